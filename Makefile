@@ -1,0 +1,69 @@
+# The commands of this project; `make help` lists them. Each sets up what it needs.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+MODEL := models/assistant.tar.gz
+# What a model is made of: a change to any of these trains again.
+SOURCES := config.yml domain.yml $(shell find data nlu policies -name '*.yml' -o -name '*.py' 2>/dev/null) $(wildcard models/*.bin)
+QUESTIONS ?= tests/nlu/questions.tsv
+
+export PORT ?= 5005
+export ACTIONS_PORT ?= 5055
+
+.PHONY: help
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+.PHONY: run
+run: $(MODEL) ## start the assistant (PORT=5005, ACTIONS_PORT=5055); Ctrl-C stops it
+	@$(PYTHON) -m bootstrap.assistant serve
+
+.PHONY: shell
+shell: $(MODEL) ## chat in the terminal
+	@$(PYTHON) -m bootstrap.assistant shell
+
+.PHONY: train
+train: ## train a model whether or not the data changed
+	@rm -f $(MODEL)
+	@$(MAKE) --no-print-directory $(MODEL)
+
+.PHONY: test
+test: $(VENV)/.dev $(MODEL) ## run every test
+	@$(PYTHON) -m pytest
+
+.PHONY: lint
+lint: $(VENV)/.dev ## check style and types
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy
+
+.PHONY: evaluate
+evaluate: $(MODEL) ## score the model on QUESTIONS=tests/nlu/questions.tsv; reports/evaluation.html and .json
+	@$(PYTHON) -m evaluation $(QUESTIONS)
+
+.PHONY: benchmark
+benchmark: $(MODEL) .venv-stock/.installed ## the same score beside Rasa's stock pipeline, in one table (takes long)
+	@$(PYTHON) -m benchmarks.understanding
+
+# -- set-up ------------------------------------------------------------------------------------------------------------
+
+$(VENV)/.installed: requirements/build.txt requirements/runtime.txt requirements/rasa.txt bootstrap/environment.sh
+	@bootstrap/environment.sh $(VENV) build.txt runtime.txt rasa.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.installed
+	@bootstrap/environment.sh $(VENV) dev.txt
+	@touch $@
+
+# Real Rasa with TensorFlow, for comparison only.
+.venv-stock/.installed: requirements/build.txt requirements/stock.txt bootstrap/environment.sh
+	@WITHOUT_STARTUP=yes bootstrap/environment.sh .venv-stock build.txt stock.txt
+	@touch $@
+
+$(MODEL): $(VENV)/.installed $(SOURCES)
+	@$(PYTHON) -m bootstrap.training $@
+
+.PHONY: lock
+lock: $(VENV)/.installed ## resolve requirements/*.in again into the hashed lock files
+	@bootstrap/lock.sh

@@ -1,0 +1,102 @@
+"""`make run` and `make shell`: the action server and Rasa, together.
+
+    python -m bootstrap.assistant serve      # until Ctrl-C
+    python -m bootstrap.assistant shell      # until the chat ends
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+from bootstrap.processes import LOGS, ROOT, Children, ChildFailed, free_port, is_free, python
+
+MODEL = "models/assistant.tar.gz"
+
+SERVING = """
+The assistant is ready.
+
+  Chat here in the terminal:  make shell
+  Ask over HTTP:              curl -s http://localhost:{port}/webhooks/rest/webhook \\
+                                -d '{{"sender": "me", "message": "How do FBA returns work?"}}'
+
+Logs are in {logs}/. Press Ctrl-C to stop.
+"""
+
+
+def start_actions(children: Children, port: int) -> None:
+    """Start the action server on ``port`` and wait until it answers."""
+    children.start("actions", python("-m", "rasa_sdk", "--actions", "actions", "--port", str(port)))
+    children.wait_until_answering("actions", f"http://127.0.0.1:{port}/health")
+
+
+def start_rasa(children: Children, port: int, actions_port: int) -> None:
+    """Start Rasa on ``port`` with the trained model, for the action server on ``actions_port``; wait until it answers."""
+    command = ["-m", "rasa", "run", "--model", MODEL, "--port", str(port)]
+    children.start("rasa", python(*command), {"ACTIONS_PORT": str(actions_port)})
+    children.wait_until_answering("rasa", f"http://127.0.0.1:{port}/")
+
+
+def port_from(variable: str, default: int) -> int:
+    """Return the free port that environment variable ``variable`` names, or ``default``.
+
+    Exits with a sentence when it is not a port or is taken.
+    """
+    value = os.environ.get(variable, str(default))
+    if not value.isdecimal() or not 0 < int(value) < 65536:
+        sys.exit(f"{variable}={value} is not a port: use a number from 1 to 65535.")
+    if not is_free(int(value)):
+        sys.exit(f"Port {value} is taken by another program. Choose another one: make run {variable}={int(value) + 1}")
+    return int(value)
+
+
+def serve() -> None:
+    """Run the assistant until it is interrupted."""
+    port, actions_port = port_from("PORT", 5005), port_from("ACTIONS_PORT", 5055)
+    with Children() as children:
+        print("Starting the action server and Rasa ...", flush=True)
+        start_actions(children, actions_port)
+        start_rasa(children, port, actions_port)
+        print(SERVING.format(port=port, logs=LOGS.relative_to(ROOT)), flush=True)
+        while True:
+            children.check()
+            time.sleep(0.5)
+
+
+def shell() -> int:
+    """Run `rasa shell` in this terminal, with an action server of its own; return its exit status."""
+    actions_port = free_port()
+    with Children() as children:
+        print("Starting ...", flush=True)
+        start_actions(children, actions_port)
+        command = ["-m", "rasa", "shell", "--model", MODEL, "--port", str(free_port()), "--quiet"]
+        environment = {**os.environ, "ACTIONS_PORT": str(actions_port), "LOG_LEVEL": "ERROR"}
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the shell's
+        return subprocess.run(python(*command), cwd=ROOT, env=environment, check=False).returncode
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def main(arguments: list[str]) -> int:
+    """Run the part that ``arguments`` names; return the exit status."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        if arguments == ["shell"]:
+            return shell()
+        serve()
+    except KeyboardInterrupt:
+        print("\nStopped.")
+    except ChildFailed as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

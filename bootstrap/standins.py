@@ -1,0 +1,128 @@
+"""Inert stand-ins for the packages that Rasa imports and this assistant never uses.
+
+Rasa 3.6.21 imports TensorFlow, a dozen chat channels and several clouds as soon as it starts, whatever ``config.yml`` says.
+None of them is installed here. This module answers for them while Rasa is being imported: every attribute of such a module is
+an inert class that can be subclassed, used as a decorator, a type or a constant. *Using* one (making an instance of it, or of a
+class derived from it) raises :class:`NotInstalledError`, which names the package, so that a configuration that needs one of
+them fails loudly instead of doing nothing.
+
+The finder stands last on ``sys.meta_path``: a package that is installed after all wins. It is put there at interpreter start by
+:mod:`bootstrap.startup`, so ``rasa train``, ``rasa run`` and
+``rasa shell`` work as typed.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any, NoReturn
+
+#: Top-level modules answered for, each with what would have used it.
+STAND_INS: dict[str, str] = {
+    "aio_pika": "the RabbitMQ event broker",
+    "aiormq": "the RabbitMQ event broker",
+    "aiogram": "the Telegram channel",
+    "boto3": "Amazon S3 and DynamoDB storage",
+    "botocore": "Amazon S3 and DynamoDB storage",
+    "cachecontrol": "the Google Hangouts channel",
+    "fbmessenger": "the Facebook channel",
+    "google": "the Google Hangouts channel and Google Cloud storage",
+    "keras": "components that need TensorFlow",
+    "matplotlib": "the plots of `rasa test`",
+    "pymongo": "the MongoDB tracker store",
+    "rocketchat_API": "the Rocket.Chat channel",
+    "sentry_sdk": "telemetry",
+    "sklearn_crfsuite": "the CRF entity extractor",
+    "slack_sdk": "the Slack channel",
+    "structlog_sentry": "telemetry",
+    "tensorflow": "components that need TensorFlow",
+    "tensorflow_addons": "components that need TensorFlow",
+    "tensorflow_hub": "components that need TensorFlow",
+    "tensorflow_text": "components that need TensorFlow",
+    "twilio": "the Twilio channels",
+    "webexteamssdk": "the Webex Teams channel",
+}
+
+
+class NotInstalledError(ImportError):
+    """Something that is deliberately not installed was used."""
+
+
+def _refuse(name: str) -> NoReturn:
+    package = name.partition(".")[0]
+    raise NotInstalledError(
+        f"{name} was used, but '{package}' ({STAND_INS[package]}) is deliberately not part of this installation; "
+        "see bootstrap/standins.py. Choose another component or channel, or install the package."
+    )
+
+
+class _InertType(type):
+    """Metaclass of stand-in classes: attribute access, subscription and decoration work, construction does not."""
+
+    _standin: str
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return inert(f"{cls._standin}.{name}")
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        if "_standin" not in vars(cls):  # a class of Rasa's, derived from a stand-in
+            _refuse(cls._standin)
+        if len(args) == 1 and not kwargs and callable(args[0]):
+            return args[0]  # @decorator
+        if kwargs.keys() or args:
+            return cls  # @decorator(option=...) or CONSTANT = factory(...) at import
+        _refuse(cls._standin)
+
+    def __getitem__(cls, _item: object) -> Any:
+        return cls
+
+    def __or__(cls, other: object) -> Any:
+        return other
+
+    __ror__ = __or__
+
+
+def inert(name: str) -> Any:
+    """Return a stand-in class for the dotted ``name`` (``"tensorflow.keras.Model"``)."""
+    return _InertType(name.rpartition(".")[2], (), {"_standin": name, "__module__": name.rpartition(".")[0]})
+
+
+class _InertModule(ModuleType):
+    """A module with every attribute; ``__path__`` makes it a package, so that submodules import too."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        value = inert(f"{self.__name__}.{name}")
+        setattr(self, name, value)
+        return value
+
+
+class StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Import hook that finds an inert module for every name under :data:`STAND_INS`."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return a spec for ``fullname`` when its top-level package has a stand-in, else None."""
+        if fullname.partition(".")[0] not in STAND_INS:
+            return None
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+        """Return the inert module for ``spec``."""
+        return _InertModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing to execute."""
+
+
+def install() -> None:
+    """Put the finder last on ``sys.meta_path``, once."""
+    if not any(isinstance(finder, StandInFinder) for finder in sys.meta_path):
+        sys.meta_path.append(StandInFinder())

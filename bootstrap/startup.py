@@ -1,0 +1,35 @@
+"""What happens at the start of every Python process of this environment, before Rasa is imported.
+
+`make install` writes an ``assistant.pth`` file into the virtual environment that calls :func:`prepare`. Everything here is a
+default: an environment variable that is already set stays as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from pathlib import Path
+
+from bootstrap import standins
+
+#: The checkout.
+ROOT = Path(__file__).resolve().parent.parent
+
+#: What `endpoints.yml` and Rasa read from the environment, with the values for one machine.
+DEFAULTS = {
+    "ACTIONS_PORT": "5055",
+    "CONVERSATIONS_DB": str(ROOT / "conversations.db"),
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+}
+
+
+def prepare() -> None:
+    """Set the defaults, silence deprecations inside pinned packages, and install the stand-ins."""
+    for name, value in DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    if not sys.warnoptions:
+        # Rasa is pinned and gets no further release: what its dependencies will drop one day concerns nobody here.
+        warnings.filterwarnings("ignore", category=DeprecationWarning)
+    standins.install()

@@ -1,0 +1,1 @@
+"""How a reply is put together from the YAML files."""

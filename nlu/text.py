@@ -1,0 +1,40 @@
+"""What every component does to a text before it looks at it: pure functions, no Rasa."""
+
+from __future__ import annotations
+
+import unicodedata
+
+#: Characters kept from the start and from the end of an overlong message. A question stands at the beginning or, after a
+#: long story, at the end; 1,200 characters are about 300 word pieces, within the encoder's window of 512.
+HEAD_CHARACTERS = 800
+TAIL_CHARACTERS = 400
+
+
+def clean(text: str | None) -> str:
+    """Return ``text`` composed (NFC), on one line, without control characters and at most 1,201 characters long.
+
+    Control and format characters, lone surrogates and unassigned code points become spaces, except the zero-width joiner
+    that holds some emoji together; runs of white space become one space. Never raises; None gives the empty string.
+    """
+    if not text:
+        return ""
+    # Cut before the work, with room for white space that will collapse: a megabyte costs no more than a page.
+    if len(text) > 10_000:
+        text = f"{text[:5_000]} {text[-5_000:]}"
+    composed = unicodedata.normalize("NFC", text)
+    visible = "".join(c if c == "\u200d" or unicodedata.category(c)[0] != "C" else " " for c in composed)
+    line = " ".join(visible.split())
+    if len(line) > HEAD_CHARACTERS + TAIL_CHARACTERS:
+        line = f"{line[:HEAD_CHARACTERS]} {line[-TAIL_CHARACTERS:]}"
+    return line
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case without diacritics: ``"Återbetalning"`` and ``"aterbetalning"`` are then the same."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def has_words(text: str) -> bool:
+    """Return whether ``text`` holds at least one letter or digit."""
+    return any(c.isalnum() for c in text)

@@ -1,0 +1,1 @@
+"""Policies beside Rasa's RulePolicy."""
