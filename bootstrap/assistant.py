@@ -13,7 +13,8 @@ import sys
 import time
 from types import FrameType
 
-from bootstrap.processes import LOGS, ROOT, Children, ChildFailed, free_port, is_free, python
+from bootstrap.processes import LOGS, ChildFailed, Children, free_port, is_free, python
+from bootstrap.startup import ROOT
 
 MODEL = "models/assistant.tar.gz"
 

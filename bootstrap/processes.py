@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -86,7 +87,7 @@ class Children:
         while time.monotonic() < end:
             self.check()
             try:
-                with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - a loopback address of our own
+                with urllib.request.urlopen(url, timeout=2):
                     return
             except urllib.error.HTTPError as error:
                 if error.code < 500:
@@ -124,10 +125,8 @@ class Children:
 
 def _signal(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
     """Send ``number`` to the child and its own children."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, number)
-    except ProcessLookupError:
-        pass
 
 
 def python(*arguments: str) -> list[str]:

@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULTS = {
     "ACTIONS_PORT": "5055",
     "CONVERSATIONS_DB": str(ROOT / "conversations.db"),
+    # The encoder's OpenMP threads sleep while they wait: spinning, they stall each other as soon as the cores are busy.
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "GOMP_SPINCOUNT": "0",
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }

@@ -10,7 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bootstrap.processes import LOGS, ROOT, python
+from bootstrap.processes import LOGS, python
+from bootstrap.startup import ROOT
 
 COMPONENT = re.compile(r"Starting to train component '(\w+)'")
 

@@ -28,14 +28,14 @@ def reply_language(
         languages: the assistant's languages; the first is the default.
 
     The order of evidence: the user's explicit wish, the message when it is clear enough, the conversation, the page, the
-    default.
+    language the message is likelier in, the default.
     """
     found = parse_data.get("language") or {}
     known = current if current in languages else None
     if (parse_data.get("intent") or {}).get("name") == WISH and "named" in found:
         return _wished(found, known, languages)
     page = (metadata or {}).get("language")
-    for candidate in (found.get("name"), known, page):
+    for candidate in (found.get("name"), known, page, found.get("likely")):
         if candidate in languages:
             return str(candidate)
     return str(languages[0])

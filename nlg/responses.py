@@ -43,7 +43,7 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
-        """Return the message for ``utter_action`` (``text``, ``buttons``, ``metadata``), or None when there is no such response."""
+        """Return the message for ``utter_action``: ``text``, ``buttons``, ``metadata``; None when there is no such response."""
         slots = {**tracker.current_slot_values(), SLOT: language_of(tracker)}
         response = self.generate_from_slots(utter_action, slots, output_channel, **kwargs)
         if response is None:

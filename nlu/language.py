@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -35,10 +35,14 @@ class LanguageIdentifier(GraphComponent):
     """Tells the assistant's languages apart by character n-grams, learnt from the assistant's own examples.
 
     Input: the text of a message; when training, also ``metadata: {language: ...}`` of its examples block.
-    Output: ``language`` in the parse data, ``{"name": "en" | "sv" | None, "confidence": float, "named": [codes]}``. The name is None when no
-    language reaches ``threshold`` (short and shared words such as "ok", "FBA" or "refund"), when the message is in a language
-    that is not among ``languages``, and when it has no words. ``named`` holds the languages
-    the text names ("svenska tack", "in Swedish please"), misspelt or not, in the order of the text.
+    Output: ``language`` in the parse data, a mapping of
+
+    - ``name``: "en" or "sv"; None when no language reaches ``threshold`` (short and shared words such as "ok", "FBA" or
+      "refund"), when the message is in a language that is not among ``languages``, and when it has no words;
+    - ``confidence``: the probability of the likeliest label, from 0 to 1;
+    - ``likely``: the likeliest of ours even below the threshold, because a first message has to be answered in one; None when
+      another language is likelier;
+    - ``named``: the languages the text names ("svenska tack", "in Swedish please"), misspelt or not, in the order of the text.
 
     Features: counts of character 1- to 4-grams inside words, hashed into 2**``bits`` columns, L2-normalised, shape
     (1, 2**bits). Letters keep their diacritics (å, ä, ö say much); examples are seen with and without them, because sellers
@@ -130,18 +134,19 @@ class LanguageIdentifier(GraphComponent):
         return component
 
     def identify(self, text: str) -> dict[str, Any]:
-        """Return ``{"name": language or None, "confidence": probability of the best label}`` for ``text``."""
+        """Return what the class says of its output, for ``text``; the confidence is that of the likeliest label."""
         line = clean(text).casefold()
         if not has_words(line):
-            return {"name": None, "confidence": 0.0, "named": []}
+            return {"name": None, "confidence": 0.0, "likely": None, "named": []}
         features = self._vectorizer.transform([line])
         scores = features.dot(self._weights.T)[0] + self._bias
         probabilities = np.exp(scores - scores.max())
         probabilities /= probabilities.sum()
         best = int(probabilities.argmax())
-        name, confidence = self._labels[best], float(probabilities[best])
-        sure = name != OTHER and confidence >= self._config["threshold"]
-        return {"name": name if sure else None, "confidence": confidence, "named": self._named(line)}
+        confidence = float(probabilities[best])
+        likely = self._labels[best] if self._labels[best] != OTHER else None
+        sure = likely if confidence >= self._config["threshold"] else None
+        return {"name": sure, "confidence": confidence, "likely": likely, "named": self._named(line)}
 
     def _named(self, line: str) -> list[str]:
         """Return the codes of the languages named in ``line``, in lower case; ours may be misspelt."""
@@ -167,7 +172,7 @@ class LanguageIdentifier(GraphComponent):
         return training_data
 
 
-@lru_cache(maxsize=None)
+@cache
 def language_names(languages: tuple[str, ...]) -> dict[str, str]:
     """Return the names of the world's languages in each of ``languages``, in lower case, with their ISO codes (CLDR)."""
     names = (pair for language in languages for pair in Locale(language).languages.items())

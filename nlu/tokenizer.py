@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import spacy
@@ -15,7 +15,7 @@ from spacy.language import Language
 from nlu.language import LANGUAGE_KEY
 
 
-@lru_cache(maxsize=None)
+@cache
 def _blank(language: str) -> Language:
     """Return spaCy's bare pipeline for ``language``: its tokenizer rules, no model."""
     return spacy.blank(language)

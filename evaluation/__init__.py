@@ -1,0 +1,1 @@
+"""How well the assistant understands: `make evaluate`."""
