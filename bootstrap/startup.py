@@ -10,6 +10,7 @@ import os
 import sys
 import warnings
 from pathlib import Path
+from typing import TextIO
 
 from bootstrap import standins
 
@@ -33,6 +34,24 @@ def prepare() -> None:
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
     if not sys.warnoptions:
-        # Rasa is pinned and gets no further release: what its dependencies will drop one day concerns nobody here.
-        warnings.filterwarnings("ignore", category=DeprecationWarning)
+        warnings.showwarning = _show_but_deprecations
     standins.install()
+
+
+_show = warnings.showwarning
+
+
+def _show_but_deprecations(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Show a warning, unless an installed package announces what it or another one will drop one day.
+
+    Rasa is pinned and gets no further release. A filter would not do: Sanic puts its own before it.
+    """
+    if not (issubclass(category, DeprecationWarning) and "site-packages" in filename):
+        _show(message, category, filename, lineno, file, line)
