@@ -46,6 +46,14 @@ evaluate: $(MODEL) ## score the model on QUESTIONS=tests/nlu/questions.tsv; repo
 benchmark: $(MODEL) .venv-stock/.installed ## the same score beside Rasa's stock pipeline, in one table (takes long)
 	@$(PYTHON) -m benchmarks.understanding
 
+.PHONY: benchmark-times
+benchmark-times: .venv-times/.installed ## score the reading of times beside dateparser (SUITE=file.json: one of your own)
+	@.venv-times/bin/python benchmarks/times.py $(if $(SUITE),--suite "$(SUITE)")
+
+.PHONY: tune-encoder
+tune-encoder: .venv-tuning/.installed ## tune the sentence encoder on the examples again (half an hour; docs/encoder.md)
+	@.venv-tuning/bin/python -m tuning --examples data --out models/encoder.bin
+
 # -- set-up ------------------------------------------------------------------------------------------------------------
 
 $(VENV)/.installed: requirements/build.txt requirements/runtime.txt requirements/rasa.txt bootstrap/environment.sh
@@ -59,6 +67,18 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.installed
 # Real Rasa with TensorFlow, for comparison only.
 .venv-stock/.installed: requirements/build.txt requirements/stock.txt bootstrap/environment.sh
 	@WITHOUT_STARTUP=yes bootstrap/environment.sh .venv-stock build.txt stock.txt
+	@touch $@
+
+# dateparser, for comparison only.
+.venv-times/.installed: requirements/build.txt requirements/times.txt bootstrap/environment.sh
+	@WITHOUT_STARTUP=yes bootstrap/environment.sh .venv-times build.txt times.txt
+	@touch $@
+
+# PyTorch, for tuning only; its CPU build is for Python 3.11.
+.venv-tuning/.installed: tuning/requirements.txt
+	@command -v python3.11 >/dev/null || { echo "make tune-encoder needs Python 3.11." >&2; exit 1; }
+	@python3.11 -m venv .venv-tuning
+	@.venv-tuning/bin/python -m pip install --quiet --disable-pip-version-check -r tuning/requirements.txt
 	@touch $@
 
 $(MODEL): $(VENV)/.installed $(SOURCES)

@@ -9,15 +9,24 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from evaluation import report, tables
 from evaluation.predicting import ask
 from evaluation.questions import QuestionsError, read
-from evaluation.scoring import best_limits
+from evaluation.scoring import best_temperature, cost_curve, recommended
 
 LANGUAGES = ("en", "sv")
 MODEL = Path("models/assistant.tar.gz")
 REPORTS = Path("reports")
+
+
+def classifier_options() -> dict[str, Any]:
+    """Return the classifier's entry in `config.yml`."""
+    pipeline = yaml.safe_load(Path("config.yml").read_text(encoding="utf-8"))["pipeline"]
+    return next(entry for entry in pipeline if entry["name"].endswith("SellerIntentClassifier"))
 
 
 def main(path: Path) -> int:
@@ -32,14 +41,18 @@ def main(path: Path) -> int:
     shown = [tables.scores(results), tables.confused(results), tables.calibration(results)]
     for table in shown:
         print("\n" + tables.as_text(table))
-    limits, least, curve = best_limits(results)
-    print(f"Recommended for config.yml (mean cost {least:.3f}): answer_above {limits.answer_above:.2f}, "
-          f"ask_above {limits.ask_above:.2f}")  # fmt: skip
+    curve = cost_curve(results)
+    best = recommended(curve)
+    temperature = best_temperature(results, classifier_options()["temperature"])
+    print(
+        f"Recommended for config.yml: temperature {temperature:.2f}; at the present one, answer_above "
+        f"{best.limits.answer_above:.2f} and ask_above {best.limits.ask_above:.2f} (mean cost {best.mean:.3f} ± {best.error:.3f})"
+    )
     REPORTS.mkdir(exist_ok=True)
     rows = [r.as_row() for r in results]
     (REPORTS / "evaluation.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
     report.write(
-        REPORTS / "evaluation.html", results, shown, report.cost_curve(curve, limits.answer_above), datetime.now()
+        REPORTS / "evaluation.html", results, shown, report.cost_plot(curve, best.limits.answer_above), datetime.now()
     )
     print("Written: reports/evaluation.html, reports/evaluation.json")
     return 0

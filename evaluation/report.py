@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from evaluation.scoring import Result
+from evaluation.scoring import Curve, Result
 from evaluation.tables import Table
 
 TEMPLATES = Path(__file__).parent
@@ -50,18 +50,21 @@ def _is_mistake(r: Result) -> bool:
     return r.outcome in ("wrong", "asked") or (r.outcome == "declined" and r.question.in_scope)
 
 
-def cost_curve(curve: Sequence[tuple[float, float, float]], chosen: float) -> str:
+def cost_plot(curve: Sequence[Curve], chosen: float) -> str:
     """Return an SVG of the least mean cost for each value of ``answer_above``, with a mark at ``chosen``."""
     least: dict[float, float] = {}
-    for answer_above, _, mean in curve:
-        least[answer_above] = min(mean, least.get(answer_above, mean))
+    for point in curve:
+        least[point.limits.answer_above] = min(point.mean, least.get(point.limits.answer_above, point.mean))
     width, height, margin = 640, 220, 40
     highest = max(least.values()) or 1.0
+
     def x(value: float) -> float:
         return margin + value * (width - 2 * margin)
+
     def y(value: float) -> float:
         return height - margin - value / highest * (height - 2 * margin)
-    points = " ".join(f"{x(a):.1f},{y(c):.1f}" for a, c in sorted(least.items()))
+
+    points = " ".join(f"{x(limit):.1f},{y(mean):.1f}" for limit, mean in sorted(least.items()))
     ticks = "".join(f'<text x="{x(t / 10):.0f}" y="{height - 15}">{t / 10:.1f}</text>' for t in range(0, 11, 2))
     return (
         f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="mean cost by answer_above">'

@@ -154,17 +154,49 @@ def cost(question: Question, decision: Decision) -> float:
     return COST_DECLINE if question.in_scope else 0.0
 
 
-def best_limits(results: Sequence[Result]) -> tuple[Limits, float, list[tuple[float, float, float]]]:
-    """Return the two limits of least mean cost, that cost, and the curve (answer_above, ask_above, mean cost).
+class Curve(NamedTuple):
+    """Mean cost and its standard error per question, by the two limits."""
 
-    Every pair from a grid in steps of 0.02 is tried; of equal ones the most cautious is taken.
-    """
+    limits: Limits
+    mean: float
+    error: float
+
+
+def cost_curve(results: Sequence[Result]) -> list[Curve]:
+    """Return the cost of every pair of limits from a grid in steps of 0.02."""
+    grid = [round(0.06 + 0.02 * step, 2) for step in range(46)]
     curve = []
-    grid = np.arange(0.06, 0.96, 0.02).round(2)
-    for answer_above in grid:
-        for ask_above in grid[grid <= answer_above]:
-            limits = Limits(float(answer_above), float(ask_above))
-            total = sum(cost(r.question, decide(list(r.ranking), limits)) for r in results)
-            curve.append((limits.answer_above, limits.ask_above, total / len(results)))
-    least = min(curve, key=lambda row: (round(row[2], 6), -row[0]))
-    return Limits(least[0], least[1]), least[2], curve
+    for limits in (Limits(answer, ask) for answer in grid for ask in grid if ask <= answer):
+        costs = np.array([cost(r.question, decide(list(r.ranking), limits)) for r in results])
+        curve.append(Curve(limits, float(costs.mean()), float(costs.std() / np.sqrt(len(costs)))))
+    return curve
+
+
+def recommended(curve: Sequence[Curve]) -> Curve:
+    """Return the limits to use: of those whose cost is within one standard error of the least, the ones that answer most.
+
+    The one-standard-error rule (Breiman et al., "Classification and Regression Trees", 1984): the questions cannot tell such
+    limits apart, and a seller would rather have an answer than a question back. Of equal answers, the cheapest.
+    """
+    least = min(curve, key=lambda point: point.mean)
+    near = [point for point in curve if point.mean <= least.mean + least.error]
+    lowest = min(point.limits.answer_above for point in near)
+    return min((point for point in near if point.limits.answer_above == lowest), key=lambda point: point.mean)
+
+
+def best_temperature(results: Sequence[Result], used: float) -> float:
+    """Return the temperature that makes the right intents of ``results`` likeliest, where ``used`` made their rankings.
+
+    Sharpening p by a further factor is p ** (used / temperature), normalised again (Guo et al., 2017).
+    """
+    rankings = [np.array([probability for _, probability in r.ranking]) for r in results]
+    hits = [np.array([name in r.question.labels for name, _ in r.ranking]) for r in results]
+
+    def loss(temperature: float) -> float:
+        total = 0.0
+        for probabilities, hit in zip(rankings, hits):
+            scaled = np.clip(probabilities, 1e-12, None) ** (used / temperature)
+            total -= float(np.log(max(scaled[hit].sum() / scaled.sum(), 1e-6)))
+        return total
+
+    return min((round(0.2 + 0.02 * step, 2) for step in range(66)), key=loss)
