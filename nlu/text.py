@@ -25,13 +25,14 @@ def clean(text: str | None) -> str:
     visible = "".join(c if c == "\u200d" or unicodedata.category(c)[0] != "C" else " " for c in composed)
     line = " ".join(visible.split())
     if len(line) > HEAD_CHARACTERS + TAIL_CHARACTERS:
-        line = f"{line[:HEAD_CHARACTERS]} {line[-TAIL_CHARACTERS:]}"
+        line = f"{line[:HEAD_CHARACTERS].rstrip()} {line[-TAIL_CHARACTERS:].lstrip()}"
     return line
 
 
 def fold(text: str) -> str:
     """Return ``text`` in lower case without diacritics: ``"Återbetalning"`` and ``"aterbetalning"`` are then the same."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice: taking a letter apart may leave capitals ("ℌ").
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

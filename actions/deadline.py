@@ -1,0 +1,98 @@
+"""Deadline look-ups: from the tracker to dialogue.deadline and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.assistant import TABLE, WORDING, asked, language_of, metadata
+from deadlines.replies import Reply, Teller
+from dialogue import clock, place
+from dialogue.deadline import ANSWER, BACK, OVERVIEW, SLOT, STOP, Message, Outcome, Question, back, respond
+
+
+class ActionDeadline(Action):
+    """Answers a look-up, asks for what is missing, or takes a correction."""
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return ANSWER
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Reply, and keep in the slot what is open."""
+        return _carry_out(respond(_question(tracker), _message(tracker), _teller(tracker)), dispatcher, tracker)
+
+
+class ActionDeadlineBack(Action):
+    """Returns to an open look-up after another subject."""
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return BACK
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Put the question again."""
+        question = _question(tracker)
+        return _carry_out(back(question, _teller(tracker)), dispatcher, tracker) if question else []
+
+
+class ActionDeadlineStop(Action):
+    """Drops what is open."""
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return STOP
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Say so, and empty the slot."""
+        dispatcher.utter_message(response="utter_stop")
+        return [SlotSet(SLOT, None)]
+
+
+class ActionDeadlineOverview(Action):
+    """Lists every limit of the table."""
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return OVERVIEW
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Say them, those of the marketplace the message names alone if it names one."""
+        message, teller = _message(tracker), _teller(tracker)
+        today = teller.now.astimezone(place.zone_of(message.metadata)).date()
+        _say(teller.overview(message.marketplaces, today), dispatcher, teller.language)
+        return []
+
+
+def _teller(tracker: Tracker) -> Teller:
+    return Teller(TABLE, WORDING, language_of(tracker), clock.now())
+
+
+def _question(tracker: Tracker) -> Question | None:
+    return Question.from_slot(tracker.get_slot(SLOT), clock.now())
+
+
+def _message(tracker: Tracker) -> Message:
+    return Message.of(asked(tracker), metadata(tracker))
+
+
+def _carry_out(outcome: Outcome, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    for reply in outcome.replies:
+        _say(reply, dispatcher, language_of(tracker))
+    return [SlotSet(SLOT, outcome.question.to_slot() if outcome.question else None)]
+
+
+def _say(reply: Reply, dispatcher: CollectingDispatcher, language: str) -> None:
+    dispatcher.utter_message(
+        response=reply.response,
+        paragraphs=[
+            [{"response": line.response, "values": dict(line.values)} for line in lines] for lines in reply.paragraphs
+        ],
+        sources=[
+            {"name": source.name[language], "checked": source.checked.isoformat()} for source in reply.sources
+        ],
+        related_to=reply.related_to,
+    )

@@ -1,0 +1,68 @@
+"""Which limit of the table a message names: by the aliases that stand there, in any order and near enough spelling."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from deadlines.limits import Limits
+
+#: Stands for the holiday seasons among the limits, which have no id in common.
+SEASONS = "seasons"
+
+#: Two words of at least this many letters may differ in spelling or ending,
+_LONG = 5
+#: by no more than this likeness (0 to 1) still shows.
+_NEAR = 0.84
+
+#: Names that are written in many ways and fall apart into letters; in capitals, so that no word comes near them.
+_COMPOUNDS = (
+    (re.compile(r"\ba\W{0,3}(?:to|till|2)?\W{0,3}z(?!\w)"), "AZ"),
+    (re.compile(r"\bsafe\W?t(?!\w)|\bsafet(?!y)"), "SAFET"),
+    (re.compile(r"\bcooling\W?off\b"), "COOLINGOFF"),
+)
+
+
+def find(text: str, table: Limits) -> tuple[str, ...]:
+    """Return the ids of the limits that ``text`` names best, in the order of the table; :data:`SEASONS` for a season.
+
+    An alias counts when all of its words are in the text; the one with the most words decides. Several limits may share
+    it ("A-to-z"), or none may be named.
+    """
+    words = _words(text)
+    best: dict[str, int] = {}
+    for limit_id, alias in _aliases(table):
+        needed = _words(alias)
+        if len(needed) > best.get(limit_id, 0) and all(any(_same(word, each) for each in words) for word in needed):
+            best[limit_id] = len(needed)
+    most = max(best.values(), default=0)
+    return tuple(limit_id for limit_id, count in best.items() if count == most)
+
+
+def _aliases(table: Limits) -> Iterator[tuple[str, str]]:
+    for limit in table.limits:
+        yield from ((limit.id, alias) for alias in limit.aliases)
+    yield from ((SEASONS, alias) for alias in table.season_aliases)
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a text in lower case, without diacritics."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    for pattern, name in _COMPOUNDS:
+        plain = pattern.sub(name, plain)
+    return tuple(dict.fromkeys(re.findall(r"\w+", plain)))
+
+
+def _same(word: str, other: str) -> bool:
+    """Whether ``other`` is ``word`` of an alias: the same, with an ending or in a compound, or misspelt."""
+    if word == other:
+        return True
+    if len(word) < _LONG or len(other) < _LONG:
+        return len(word) >= 4 and other.startswith(word) and len(other) - len(word) <= 2
+    if other.startswith(word):
+        return True
+    return SequenceMatcher(None, word, other[: len(word) + 2], autojunk=False).ratio() >= _NEAR

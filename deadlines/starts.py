@@ -1,0 +1,146 @@
+"""Which of the times in a message starts the clock, and what keeps it from starting one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Literal
+
+from dateutil.relativedelta import relativedelta
+
+from deadlines import checked_yaml
+from deadlines.arithmetic import Deadline
+from deadlines.checked_yaml import Model
+from nlu.times import TimeExpression
+
+PATH = Path(__file__).with_name("cues.yml")
+
+#: Amazon's marketplace opened in this month: nothing sold there is older.
+AMAZON_OPENED: Final = date(2000, 11, 1)
+
+#: A deadline that passed longer ago than this makes one ask whether the year is right.
+LONG_AGO: Final = relativedelta(years=2)
+
+#: A clock that goes a little wrong is no future.
+SLACK: Final = timedelta(minutes=2)
+
+#: How many words before a time are about it, and after it.
+_BEFORE, _AFTER = 6, 2
+
+Doubt = Literal["impossible", "which_day", "future", "before_amazon"]
+
+
+class Cues(Model):
+    """The lists of ``cues.yml``."""
+
+    event: tuple[str, ...]
+    purchase: tuple[str, ...]
+    delivery: tuple[str, ...]
+    other: tuple[str, ...]
+    done: tuple[str, ...]
+    correction: tuple[str, ...]
+    limit: tuple[str, ...]
+    rule: tuple[str, ...]
+
+
+def candidates(text: str, times: Sequence[TimeExpression], now: datetime) -> list[TimeExpression]:
+    """Return the ``times`` of a message that may start a clock equally well, in the order of the message.
+
+    What the words around each say decides first ("received at nine, it is ten now"), then whether it can be counted
+    from at all. Empty only without times.
+    """
+    if not times:
+        return []
+    ends = [0, *(time.end for time in times)]
+    ranks = [(_about(text, begin, time), doubt(time, now) is None) for begin, time in zip(ends, times)]
+    best = max(ranks)
+    return [time for rank, time in zip(ranks, times) if rank == best]
+
+
+def done(text: str, times: Sequence[TimeExpression], start: TimeExpression) -> TimeExpression | None:
+    """Return when the user did what was to be done ("I replied on Wednesday at 8:30"): one of ``times`` after ``start``."""
+    pattern = _patterns()["done"]
+    for begin, time in zip([0, *(each.end for each in times)], times):
+        if time is start or time.value is None or start.value is None or time.grain not in ("hour", "minute", "second"):
+            continue
+        if pattern.search(_plain(text[begin : time.start])) and time.value > start.value:
+            return time
+    return None
+
+
+def doubt(time: TimeExpression, now: datetime) -> Doubt | None:
+    """Return why no clock can start at ``time``, whatever the limit; None when one can. ``now`` is aware."""
+    if time.value is None:
+        return "impossible"
+    if time.value.date() < AMAZON_OPENED:
+        return "before_amazon"
+    if time.grain in ("week", "month", "quarter", "year"):
+        return "which_day"
+    if time.grain == "day":
+        return "future" if time.value.date() > now.astimezone(time.value.tzinfo).date() else None
+    return "future" if time.value > now + SLACK else None
+
+
+def long_ago(deadline: Deadline, now: datetime) -> bool:
+    """Return whether ``deadline`` passed so long ago that the year is probably a mistake."""
+    end = deadline.closes or deadline.opens
+    return end is not None and end.instant < now - LONG_AGO
+
+
+def is_purchase(text: str) -> bool:
+    """Return whether ``text`` says when something was bought, and nothing about its delivery."""
+    cues = _patterns()
+    plain = _plain(text)
+    return bool(cues["purchase"].search(plain)) and not cues["delivery"].search(plain)
+
+
+def is_delivery(text: str) -> bool:
+    """Return whether ``text`` says when something was delivered."""
+    return bool(_patterns()["delivery"].search(_plain(text)))
+
+
+def is_correction(text: str) -> bool:
+    """Return whether ``text`` puts right what was said before it ("no, the 11th")."""
+    return bool(_patterns()["correction"].search(_plain(text)))
+
+
+def asks_limit(text: str) -> bool:
+    """Return whether ``text`` asks how long one has for something ("by when", "how long do I have")."""
+    return bool(_patterns()["limit"].search(_plain(text)))
+
+
+def is_about_rule(text: str) -> bool:
+    """Return whether ``text`` asks how time is counted ("do weekends count?")."""
+    return bool(_patterns()["rule"].search(_plain(text)))
+
+
+def _about(text: str, begin: int, time: TimeExpression) -> int:
+    """What the words around a time say: 1 the event happened then, 0 nothing, -1 it is about something else."""
+    before = " ".join(re.split(r"[.!?;]\s", _plain(text[begin : time.start]))[-1].split()[-_BEFORE:])
+    after = " ".join(_plain(text[time.end :]).split()[:_AFTER])
+    cues = _patterns()
+    marks = [(match.start(), value) for name, value in _VALUE.items() for match in cues[name].finditer(before)]
+    if re.match(r"(?:now|nu)\b", after):
+        return -1
+    return max(marks)[1] if marks else 0
+
+
+_VALUE: Final = {"event": 1, "delivery": 2, "purchase": -1, "other": -1}
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    cues = checked_yaml.load(PATH, Cues)
+    return {
+        name: re.compile(rf"\b(?:{'|'.join(re.escape(_plain(word)) for word in words)})\b")
+        for name, words in cues.dict().items()
+    }
+
+
+def _plain(text: str) -> str:
+    """Lower case without diacritics."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

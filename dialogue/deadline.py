@@ -1,0 +1,366 @@
+"""The course of a deadline look-up: what is still open, what a message does to it, and which action follows.
+
+A look-up is carried in one slot, as JSON: :class:`Question`. :func:`route` decides, for the policy, whether a message
+belongs to it; :func:`respond` decides, for the action, what is said. Both are pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Literal
+
+from deadlines import marketplaces, naming, starts
+from deadlines.limits import Limits
+from deadlines.replies import Reply, Teller
+from dialogue import place
+from nlu.times import Context, TimeExpression, correct, from_entity, to_entity
+
+#: The slot of the look-up.
+SLOT: Final = "deadline"
+
+ANSWER: Final = "action_deadline"
+BACK: Final = "action_deadline_back"
+STOP: Final = "action_deadline_stop"
+OVERVIEW: Final = "action_deadline_overview"
+LISTEN: Final = "action_listen"
+
+#: The intents of look-ups begin with this; what follows is the id of a limit of the table, or ``other``.
+LOOKUP: Final = "deadline_"
+OTHER: Final = "deadline_other"
+RETURN_WINDOW: Final = "return_window"
+
+#: After these the question is not put again.
+NO_WAY_BACK: Final = frozenset({"stop", "goodbye", "thanks", "human_handoff"})
+
+#: NLU hesitates; or made nothing of the message at all.
+FALLBACK: Final = "nlu_fallback"
+UNSURE: Final = frozenset({None, FALLBACK, "out_of_scope"})
+
+#: So many messages without a time are asked about again; so many times one returns from another subject.
+ATTEMPTS: Final = 2
+RETURNS: Final = 2
+
+#: A look-up is forgotten after this long.
+LIFETIME: Final = timedelta(hours=1)
+
+#: With no more words than this beside its times a message only answers or corrects,
+BRIEF: Final = 4
+#: and with no more than this it does so unless it asks something.
+SHORT: Final = 9
+
+#: A look-up of no more words than this has nothing but a time: NLU cannot know what it is about.
+FRAGMENT: Final = 1
+
+#: What looks like a new look-up answers an open one, if it states a time in no more words than this ("the return came on").
+STATEMENT: Final = 6
+
+
+@dataclass(frozen=True)
+class Question:
+    """A look-up that is open, or was just answered and may be corrected.
+
+    Attributes:
+        limits: Ids of the limits asked about: one, or several that may be meant.
+        state: ``open`` as long as a time is missing.
+        asked_at: Aware instant of the last reply.
+        time: The start as it is known, an entity of :mod:`nlu.times`.
+        missing: What :class:`deadlines.replies.Told` asked for last: ``time``, ``delivery`` or ``year``.
+        marketplaces: Codes named.
+        attempts: Messages that held no usable time.
+        returns: Times the question was put again after another subject.
+    """
+
+    limits: tuple[str, ...]
+    state: Literal["open", "answered"]
+    asked_at: datetime
+    time: Mapping[str, Any] | None = None
+    missing: str | None = None
+    marketplaces: tuple[str, ...] = ()
+    attempts: int = 0
+    returns: int = 0
+
+    def to_slot(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        return {**asdict(self), "limits": [*self.limits], "marketplaces": [*self.marketplaces]} | {
+            "asked_at": self.asked_at.isoformat()
+        }
+
+    @classmethod
+    def from_slot(cls, value: Any, now: datetime) -> Question | None:
+        """Return what :meth:`to_slot` made; None for nothing, for another shape, and when it is too old at ``now``."""
+        try:
+            asked_at = datetime.fromisoformat(value["asked_at"])
+            question = cls(**{**value, "asked_at": asked_at})
+            old = now - asked_at > LIFETIME
+        except (KeyError, TypeError, ValueError):
+            return None
+        found = replace(question, limits=tuple(question.limits), marketplaces=tuple(question.marketplaces))
+        return None if old or not found.limits else found
+
+
+@dataclass(frozen=True)
+class Message:
+    """What look-ups use of a user's message.
+
+    Attributes:
+        text: As written.
+        intent: Its name; None when there is none.
+        likeliest: The likeliest intent that is none of :data:`UNSURE`, however unlikely.
+        times: The points in time in it, in order.
+        words: How many words it has beside its times and lengths of time.
+        metadata: The channel's, with ``timezone``, ``locale`` and ``marketplace``.
+    """
+
+    text: str
+    intent: str | None
+    times: tuple[TimeExpression, ...] = ()
+    words: int = 0
+    likeliest: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, parse_data: Mapping[str, Any], metadata: Mapping[str, Any] | None) -> Message:
+        """Return it from NLU's parse data; entities of other components are passed over."""
+        text = str(parse_data.get("text") or "")
+        found = []
+        for entity in parse_data.get("entities") or ():
+            try:
+                found.append(from_entity(entity))
+            except ValueError:
+                continue
+        ranking = [entry.get("name") for entry in parse_data.get("intent_ranking") or ()]
+        rest = list(text)
+        for each in found:
+            rest[each.start : each.end] = " " * (each.end - each.start)
+        return cls(
+            text=text,
+            intent=(parse_data.get("intent") or {}).get("name"),
+            times=tuple(each for each in found if isinstance(each, TimeExpression)),
+            words=len(re.findall(r"\w+", "".join(rest))),
+            likeliest=next((name for name in ranking if name not in UNSURE), None),
+            metadata=metadata or {},
+        )
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question by its punctuation, the one sign that all languages share."""
+        return "?" in self.text
+
+    @property
+    def is_lookup(self) -> bool:
+        """Whether NLU took it for a new look-up."""
+        return bool(self.intent and self.intent.startswith(LOOKUP))
+
+    def names_lookup(self, table: Limits) -> bool:
+        """Whether the text names a limit of the table and NLU hesitates over a look-up, or the text asks how long there is."""
+        if self.intent not in UNSURE:
+            return False
+        suspected = self.intent == FALLBACK and (self.likeliest or "").startswith(LOOKUP)
+        return (suspected or starts.asks_limit(self.text)) and bool(naming.find(self.text, table))
+
+    @property
+    def is_button(self) -> bool:
+        """Whether it was clicked, not written."""
+        return self.text.startswith("/")
+
+    @property
+    def marketplaces(self) -> tuple[str, ...]:
+        """The codes of the marketplaces it names."""
+        return marketplaces.named(self.text)
+
+
+# For the policy
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a look-up wants next: an action, or None to leave it to the rules; and whether it is over."""
+
+    action: str | None
+    forget: bool = False
+
+
+def route(question: Question | None, message: Message, done: Sequence[str], table: Limits) -> Step:
+    """Return what comes next for a look-up, after the actions ``done`` since the message."""
+    if done:
+        if done[-1] in (ANSWER, BACK, STOP, OVERVIEW):
+            return Step(LISTEN)
+        return Step(BACK if question and _leads_back(question, message) else None)
+    if message.is_lookup or message.intent in NO_WAY_BACK or message.is_button:
+        return Step(None)
+    if message.names_lookup(table):
+        return Step(ANSWER)
+    if question is None:
+        return Step(None)
+    if _belongs(question, message, table):
+        return Step(ANSWER)
+    if question.state == "open" and message.intent in UNSURE and not message.asks:
+        return Step(ANSWER) if question.attempts < ATTEMPTS else Step(None, forget=True)
+    return Step(None)
+
+
+def _leads_back(question: Question, message: Message) -> bool:
+    return question.state == "open" and question.returns < RETURNS and message.intent not in NO_WAY_BACK
+
+
+def _belongs(question: Question, message: Message, table: Limits) -> bool:
+    """Whether a message that NLU took for something else answers, corrects or turns the look-up."""
+    unsure = message.intent in UNSURE
+    if message.times:
+        if message.words <= BRIEF or (starts.is_correction(message.text) and message.words <= SHORT):
+            return True
+        return not message.asks and message.words <= (SHORT if question.state == "open" or unsure else BRIEF)
+    if not unsure or message.words > SHORT:
+        return False
+    return (
+        _about_rule(message)
+        or bool(naming.find(message.text, table))
+        or bool(message.marketplaces and question.time and message.words <= BRIEF)
+    )
+
+
+def _about_rule(message: Message) -> bool:
+    """Whether a message asks how the time is counted ("do weekends count?")."""
+    return not message.times and starts.is_about_rule(message.text)
+
+
+# For the action
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is said, and what then is open; None when nothing is."""
+
+    replies: tuple[Reply, ...]
+    question: Question | None
+
+
+def respond(question: Question | None, message: Message, teller: Teller) -> Outcome:
+    """Return the answer to a message about deadlines.
+
+    Args:
+        question: The look-up so far.
+        message: What the user wrote.
+        teller: Knows the limits, the language and the instant ``now``.
+    """
+    asked, follows = _asked(question, message, teller)
+    if not asked.limits:
+        return Outcome((teller.unknown("utter_deadline_other") if message.is_button else teller.unknown(),), None)
+    if asked.limits == (naming.SEASONS,):
+        return _season(asked, message, teller)
+    given = _given(asked, message, teller.now, follows)
+    return _with_time(asked, given, message, teller, follows) if given else _without_time(asked, message, teller, follows)
+
+
+def _asked(question: Question | None, message: Message, teller: Teller) -> tuple[Question, bool]:
+    """The look-up that a message is about, and whether it is the one there was."""
+    named = naming.find(message.text, teller.table)
+    if question and _continues(question, message) and (not named or named == question.limits):
+        places = message.marketplaces or question.marketplaces
+        return replace(question, marketplaces=places, asked_at=teller.now), True
+    limits = _limits(message, named, teller.table) if message.is_lookup else named
+    if question and limits == question.limits and starts.is_correction(message.text):
+        return replace(question, asked_at=teller.now), True
+    return Question(limits, "open", teller.now, marketplaces=_places(message)), False
+
+
+def back(question: Question, teller: Teller) -> Outcome:
+    """Return to an open look-up after another subject."""
+    reply = teller.ask_again(teller.table[question.limits[0]], "utter_deadline_back")
+    return Outcome((reply,), replace(question, returns=question.returns + 1, asked_at=teller.now))
+
+
+def _continues(question: Question, message: Message) -> bool:
+    """Whether a message goes on with a look-up, and does not begin another."""
+    if message.is_button:
+        return False
+    if not message.is_lookup or message.words <= FRAGMENT:
+        return True
+    stated = not message.asks and message.words <= STATEMENT
+    same = (message.intent or "").removeprefix(LOOKUP) in question.limits
+    return question.state == "open" and stated and (same or bool(message.times))
+
+
+def _limits(message: Message, named: tuple[str, ...], table: Limits) -> tuple[str, ...]:
+    """The limits a new look-up is about: the intent's, or those that the text names."""
+    limit_id = (message.intent or "").removeprefix(LOOKUP)
+    if message.intent == OTHER:
+        return named
+    if limit_id == RETURN_WINDOW:
+        # the legal rights and the holiday seasons are windows for returns as well
+        return tuple(each for each in named if each == naming.SEASONS or table[each].starts) or (limit_id,)
+    return (limit_id,)
+
+
+def _places(message: Message) -> tuple[str, ...]:
+    page = message.metadata.get("marketplace")
+    return message.marketplaces or ((page,) if isinstance(page, str) else ())
+
+
+def _without_time(asked: Question, message: Message, teller: Teller, follows: bool) -> Outcome:
+    limit = teller.table[asked.limits[0]]
+    if follows and asked.state == "open" and not _about_rule(message):
+        attempts = asked.attempts + 1
+        response = "utter_deadline_explain" if attempts >= ATTEMPTS else "utter_deadline_again"
+        return Outcome((teller.ask_again(limit, response),), replace(asked, attempts=attempts))
+    today = teller.now.astimezone(place.zone_of(message.metadata)).date()
+    reply = teller.rule(asked.limits, asked.marketplaces, today, ask=asked.state == "open")
+    asks = any(line.response.startswith("utter_deadline_ask") for lines in reply.paragraphs for line in lines)
+    return Outcome((reply,), replace(asked, state="open" if asks else "answered"))
+
+
+def _with_time(
+    asked: Question, given: Sequence[TimeExpression], message: Message, teller: Teller, follows: bool
+) -> Outcome:
+    start, *others = given
+    known = replace(asked, time=to_entity(start))
+    if kind := starts.doubt(start, teller.now):
+        limit = teller.table[asked.limits[0]]
+        attempts = asked.attempts + 1
+        reply = teller.doubtful(kind, start, limit if attempts < ATTEMPTS else None)
+        if attempts >= ATTEMPTS:
+            reply = reply.then(teller.ask_again(limit, "utter_deadline_explain").paragraphs[0])
+        return Outcome((reply,), replace(known, state="open", attempts=attempts))
+    told = teller.answer(
+        asked.limits,
+        start,
+        asked.marketplaces,
+        purchase=starts.is_purchase(message.text),
+        certain=follows and asked.missing == "year",
+        others=[other for other in others if starts.doubt(other, teller.now) is None][:2],
+        done=starts.done(message.text, message.times, start),
+    )
+    state: Literal["open", "answered"] = "open" if told.open in ("delivery", "year") else "answered"
+    return Outcome((told.reply,), replace(known, state=state, missing=told.open, attempts=0))
+
+
+def _given(asked: Question, message: Message, now: datetime, follows: bool) -> list[TimeExpression]:
+    """When the clock starts, the likeliest time first; what only corrects is merged into what was known."""
+    found = starts.candidates(message.text, message.times, now)
+    known = from_entity(dict(asked.time)) if follows and asked.time else None
+    if not isinstance(known, TimeExpression):
+        return found
+    if not found:
+        return [known] if message.marketplaces else []
+    context = Context(now, place.zone_of(message.metadata), place.day_first(message.text, message.metadata))
+    return [correct(known, found[0], context)]
+
+
+def _season(asked: Question, message: Message, teller: Teller) -> Outcome:
+    zone = place.zone_of(message.metadata)
+    days: list[date] = []
+    year = None
+    for time in starts.candidates(message.text, message.times, teller.now):
+        if time.value is None:
+            continue
+        if ("named_day" in time.parts and "day" not in time.parts) or time.grain == "year":
+            year = time.value.year if "year" in time.parts else None
+        elif time.value.astimezone(zone) <= teller.now:
+            days.append(time.value.date())
+    day = days[0] if days else None
+    delivered = day is not None and not starts.is_purchase(message.text) and starts.is_delivery(message.text)
+    reply = teller.season(asked.marketplaces, None if delivered else day, day if delivered else None, year, zone)
+    return Outcome((reply,), replace(asked, state="answered"))

@@ -1,0 +1,114 @@
+"""Keeps to a deadline look-up that is open or was just answered, inside the process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bootstrap.startup import ROOT
+from deadlines import limits
+from dialogue import clock
+from dialogue.deadline import SLOT, Message, Question, route
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class OpenQuestionPolicy(Policy):
+    """Takes a message that answers, corrects or leaves a deadline look-up; :func:`dialogue.deadline.route` decides.
+
+    It has to stand above RulePolicy, which predicts with full confidence too: by its priority. What it has no opinion
+    on it leaves to the rules.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the options: the priority, one above RulePolicy's."""
+        return {"priority": 7}
+
+    @staticmethod
+    def supported_data() -> SupportedData:
+        """Return that nothing is learnt from stories."""
+        return SupportedData.ML_DATA
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> OpenQuestionPolicy:
+        """Create the policy."""
+        return cls(config, model_storage, resource, execution_context)
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> None:
+        """Read the table of limits, for their names."""
+        super().__init__(config, model_storage, resource, execution_context)
+        self._table = limits.load(ROOT / "data" / "limits.yml")
+
+    def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **_: Any) -> Resource:
+        """Learn nothing; Rasa's recipe asks every policy for it."""
+        with self._model_storage.write_to(self._resource):
+            return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> OpenQuestionPolicy:
+        """Create the policy; there is nothing to load."""
+        return cls(config, model_storage, resource, execution_context)
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **_: Any,
+    ) -> PolicyPrediction:
+        """Return full confidence in the action the look-up wants next, or a prediction of nothing."""
+        nothing = [0.0] * domain.num_actions
+        latest = tracker.latest_message
+        if latest is None or latest.parse_data is None:
+            return self._prediction(nothing)
+        question = Question.from_slot(tracker.get_slot(SLOT), clock.now())
+        step = route(question, Message.of(latest.parse_data, latest.metadata), _done(tracker), self._table)
+        events = [SlotSet(SLOT, None)] if step.forget else []
+        if step.action is None:
+            return self._prediction(nothing, events=events)
+        return self._prediction(self._prediction_result(step.action, tracker, domain), events=events)
+
+    @staticmethod
+    def _prediction_result(action: str, tracker: DialogueStateTracker, domain: Domain) -> list[float]:
+        return [1.0 if name == action else 0.0 for name in domain.action_names_or_texts]
+
+
+def _done(tracker: DialogueStateTracker) -> list[str]:
+    """The names of the actions since the latest message, the earliest first."""
+    done: list[str] = []
+    for event in reversed(tracker.applied_events()):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, ActionExecuted) and event.action_name not in (None, ACTION_LISTEN_NAME):
+            done.insert(0, str(event.action_name))
+    return done

@@ -1,0 +1,129 @@
+"""Which messages belong to a deadline look-up, and what then comes next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from deadlines import limits
+from dialogue.deadline import ANSWER, BACK, LISTEN, STOP, Message, Question, Step, route
+from nlu.times import Context, find, to_entity
+from tests import corpus
+
+TABLE = limits.load(corpus.ROOT / "data" / "limits.yml")
+NOW = datetime.fromisoformat("2026-11-23T10:00:00+01:00")
+CONTEXT = Context(NOW, ZoneInfo("Europe/Stockholm"))
+OPEN = Question(("respond",), "open", NOW)
+ANSWERED = replace(
+    OPEN, state="answered", time=to_entity(find("yesterday at 9pm", "en", CONTEXT)[0])
+)
+
+
+def message(text: str, intent: str | None = "out_of_scope", ranking: tuple[str, ...] = ()) -> Message:
+    language = "sv" if set(text) & set("åäö") else "en"
+    parse_data: dict[str, Any] = {
+        "text": text,
+        "intent": {"name": intent},
+        "intent_ranking": [{"name": name, "confidence": 0.4} for name in ranking],
+        "entities": [to_entity(each) for each in find(text, language, CONTEXT)],
+    }
+    return Message.of(parse_data, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "intent", "expected"),
+    [
+        # nothing is open
+        (None, "yesterday at 9pm", "out_of_scope", None),
+        (None, "how do FBA returns work?", "fba_returns", None),
+        (None, "how long do I have for SAFE-T?", "out_of_scope", ANSWER),
+        (None, "how do I file a SAFE-T claim?", "out_of_scope", None),
+        # answers
+        (OPEN, "yesterday at 9pm", "out_of_scope", ANSWER),
+        (OPEN, "the request came in yesterday at 9pm", "handle_return_request", ANSWER),
+        (OPEN, "yesterday 9pm, ok?", "nlu_fallback", ANSWER),
+        (OPEN, "i går kväll vid åtta", "csba_fba_orders", ANSWER),
+        # no time, no question: asked again
+        (OPEN, "no idea", "out_of_scope", ANSWER),
+        (OPEN, "no idea", None, ANSWER),
+        # something else
+        (OPEN, "how do FBA returns work?", "fba_returns", None),
+        (OPEN, "what's the weather like?", "out_of_scope", None),
+        (OPEN, "a customer sent back a broken lamp yesterday, what shall I do with it now?", "damaged_return", None),
+        (OPEN, "never mind", "stop", None),
+        (OPEN, "thanks", "thanks", None),
+        (OPEN, "/fba_returns", "fba_returns", None),
+        # the rules start a new look-up themselves
+        (OPEN, "until when must I answer a message?", "deadline_reply_message", None),
+        # after the answer
+        (ANSWERED, "no, the 11th", "out_of_scope", ANSWER),
+        (ANSWERED, "it says 18:20", "out_of_scope", ANSWER),
+        (ANSWERED, "sorry, I got that wrong, it came on the 11th", "return_without_valid_reason", ANSWER),
+        (ANSWERED, "do weekends count?", "out_of_scope", ANSWER),
+        (ANSWERED, "in Germany", "out_of_scope", ANSWER),
+        (ANSWERED, "and for SAFE-T?", "out_of_scope", ANSWER),
+        (ANSWERED, "no idea", "out_of_scope", None),
+        (ANSWERED, "what if he wrote yesterday that he wants a refund without sending it?", "refund_without_return", None),
+    ],
+)
+def test_first_action(question: Question | None, text: str, intent: str | None, expected: str | None) -> None:
+    assert route(question, message(text, intent), [], TABLE) == Step(expected)
+
+
+def test_hesitation_over_a_lookup_is_settled_by_the_name_of_a_limit() -> None:
+    text = "how long do fba reimbursement claims take until they expire"
+    assert route(None, message(text, "nlu_fallback", ("nlu_fallback", "deadline_other")), [], TABLE) == Step(ANSWER)
+    assert route(None, message(text, "nlu_fallback", ("nlu_fallback", "fba_returns")), [], TABLE) == Step(None)
+
+
+def test_after_two_attempts_the_third_goes_its_own_way() -> None:
+    assert route(replace(OPEN, attempts=1), message("no idea"), [], TABLE) == Step(ANSWER)
+    assert route(replace(OPEN, attempts=2), message("no idea"), [], TABLE) == Step(None, forget=True)
+    assert route(replace(OPEN, attempts=2), message("yesterday at 9pm"), [], TABLE) == Step(ANSWER)
+
+
+@pytest.mark.parametrize("action", [ANSWER, BACK, STOP])
+def test_after_its_own_action_it_listens(action: str) -> None:
+    assert route(OPEN, message("yesterday"), ["utter_fba_returns", action], TABLE) == Step(LISTEN)
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "expected"),
+    [
+        (OPEN, "fba_returns", BACK),
+        (OPEN, "change_language", BACK),
+        (replace(OPEN, returns=1), "fba_returns", BACK),
+        (replace(OPEN, returns=2), "fba_returns", None),
+        (OPEN, "goodbye", None),
+        (OPEN, "thanks", None),
+        (OPEN, "human_handoff", None),
+        (ANSWERED, "fba_returns", None),
+        (None, "fba_returns", None),
+    ],
+)
+def test_back_after_another_subject(question: Question | None, intent: str, expected: str | None) -> None:
+    assert route(question, message("something else", intent), [f"utter_{intent}"], TABLE) == Step(expected)
+
+
+def test_the_slot_keeps_a_question() -> None:
+    question = replace(ANSWERED, marketplaces=("DE",), attempts=1, returns=2, missing="time")
+    assert Question.from_slot(question.to_slot(), NOW) == question
+    assert Question.from_slot(question.to_slot(), NOW + timedelta(minutes=59)) == question
+
+
+@pytest.mark.parametrize("value", [None, "respond", {}, {"asked_at": "soon"}, {**OPEN.to_slot(), "more": 1}])
+def test_another_shape_is_no_question(value: Any) -> None:
+    assert Question.from_slot(value, NOW) is None
+
+
+def test_an_old_question_is_forgotten() -> None:
+    assert Question.from_slot(OPEN.to_slot(), NOW + timedelta(minutes=61)) is None
+
+
+def test_entities_of_others_are_passed_over() -> None:
+    found = Message.of({"text": "a b", "entities": [{"entity": "order", "start": 0, "end": 1}]}, None)
+    assert (found.times, found.words) == ((), 2)

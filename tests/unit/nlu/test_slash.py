@@ -1,0 +1,61 @@
+"""Only the buttons' own payloads stay slash messages."""
+
+from __future__ import annotations
+
+import pytest
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.slash import SlashGuard
+
+DATA = TrainingData([Message({TEXT: "hi", INTENT: "greet"}), Message({TEXT: "late", INTENT: "late_return"})])
+
+
+@pytest.mark.parametrize("reload", [False, True], ids=["just trained", "loaded"])
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("/greet", True),
+        ("/late_return", True),
+        ("/late_return ", True),
+        ("how do I return /greet", True),
+        ("1/2", True),
+        ("", True),
+        ("/restart", False),
+        ("/session_start", False),
+        ("/back", False),
+        ("//greet", False),
+        ("/", False),
+        ("/ restart", False),
+        ('/greet{"language": "sv"}', False),
+        ("/greet/late_return", False),
+        ("/GREET", False),
+        ("/greet@0.1", False),
+        ("/unknown", False),
+    ],
+)
+def test_only_buttons_keep_their_slash(bench, text: str, stays: bool, reload: bool) -> None:
+    guard = bench.create(SlashGuard) if not reload else None
+    if guard is None:
+        bench.create(SlashGuard).train(DATA)
+        guard = bench.load(SlashGuard)
+    else:
+        guard.train(DATA)
+    message = Message({TEXT: text})
+    guard.process([message])
+    assert (message.get(TEXT) == text) is stays
+    assert stays or not message.get(TEXT).startswith("/")
+
+
+def test_what_follows_the_slash_stays_readable(bench) -> None:
+    guard = bench.create(SlashGuard)
+    message = Message({TEXT: "/how do returns work?"})
+    guard.process([message])
+    assert message.get(TEXT) == "how do returns work?"
+
+
+def test_an_untrained_guard_lets_nothing_through(bench) -> None:
+    message = Message({TEXT: "/greet"})
+    bench.create(SlashGuard).process([message])
+    assert message.get(TEXT) == "greet"
