@@ -16,7 +16,7 @@ SEASONS = "seasons"
 #: Two words of at least this many letters may differ in spelling or ending,
 _LONG = 5
 #: by no more than this likeness (0 to 1) still shows.
-_NEAR = 0.84
+_NEAR = 0.82
 
 #: Names that are written in many ways and fall apart into letters; in capitals, so that no word comes near them.
 _COMPOUNDS = (
@@ -30,7 +30,7 @@ def find(text: str, table: Limits) -> tuple[str, ...]:
     """Return the ids of the limits that ``text`` names best, in the order of the table; :data:`SEASONS` for a season.
 
     An alias counts when all of its words are in the text; the one with the most words decides. Several limits may share
-    it ("A-to-z"), or none may be named.
+    it ("A-to-z"), or none may be named. A season stands alone: it is no limit, but a date by year.
     """
     words = _words(text)
     best: dict[str, int] = {}
@@ -39,7 +39,8 @@ def find(text: str, table: Limits) -> tuple[str, ...]:
         if len(needed) > best.get(limit_id, 0) and all(any(_same(word, each) for each in words) for word in needed):
             best[limit_id] = len(needed)
     most = max(best.values(), default=0)
-    return tuple(limit_id for limit_id, count in best.items() if count == most)
+    found = tuple(limit_id for limit_id, count in best.items() if count == most)
+    return (SEASONS,) if SEASONS in found else found
 
 
 def _aliases(table: Limits) -> Iterator[tuple[str, str]]:
@@ -65,4 +66,6 @@ def _same(word: str, other: str) -> bool:
         return len(word) >= 4 and other.startswith(word) and len(other) - len(word) <= 2
     if other.startswith(word):
         return True
+    if other[0] != word[0]:
+        return False  # slips of the finger come later in a word, and most words need no closer look
     return SequenceMatcher(None, word, other[: len(word) + 2], autojunk=False).ratio() >= _NEAR

@@ -28,8 +28,8 @@ LONG_AGO: Final = relativedelta(years=2)
 #: A clock that goes a little wrong is no future.
 SLACK: Final = timedelta(minutes=2)
 
-#: How many words before a time are about it, and after it.
-_BEFORE, _AFTER = 6, 2
+#: How many words before a time are about it.
+_BEFORE = 6
 
 Doubt = Literal["impossible", "which_day", "future", "before_amazon"]
 
@@ -44,30 +44,52 @@ class Cues(Model):
     done: tuple[str, ...]
     correction: tuple[str, ...]
     limit: tuple[str, ...]
+    present: tuple[str, ...]
     rule: tuple[str, ...]
 
 
-def candidates(text: str, times: Sequence[TimeExpression], now: datetime) -> list[TimeExpression]:
+def candidates(
+    text: str, times: Sequence[TimeExpression], now: datetime, *, from_delivery: bool
+) -> list[TimeExpression]:
     """Return the ``times`` of a message that may start a clock equally well, in the order of the message.
 
     What the words around each say decides first ("received at nine, it is ten now"), then whether it can be counted
     from at all. Empty only without times.
+
+    Args:
+        text: The message.
+        times: What was found in it, in its order.
+        now: Aware.
+        from_delivery: The clock starts at delivery, which other clocks pass over.
     """
     if not times:
         return []
-    ends = [0, *(time.end for time in times)]
-    ranks = [(_about(text, begin, time), doubt(time, now) is None) for begin, time in zip(ends, times)]
+    worth = {"event": 1, "delivery": 2 if from_delivery else 0, None: 0, "purchase": -1, "other": -1}
+    ranks = [(worth[_about(text, times, time)], doubt(time, now) is None) for time in times]
     best = max(ranks)
     return [time for rank, time in zip(ranks, times) if rank == best]
+
+
+def is_purchase(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> bool:
+    """Return whether ``time``, one of the ``times`` of ``text``, is when something was bought, and not when it came."""
+    about = _about(text, times, time)
+    plain, cues = _plain(text), _patterns()
+    return about == "purchase" or (
+        about is None and bool(cues["purchase"].search(plain)) and not cues["delivery"].search(plain)
+    )
+
+
+def is_delivery(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> bool:
+    """Return whether ``time``, one of the ``times`` of ``text``, is when something was delivered."""
+    return _about(text, times, time) in ("delivery", "event")
 
 
 def done(text: str, times: Sequence[TimeExpression], start: TimeExpression) -> TimeExpression | None:
     """Return when the user did what was to be done ("I replied on Wednesday at 8:30"): one of ``times`` after ``start``."""
     pattern = _patterns()["done"]
     for begin, time in zip([0, *(each.end for each in times)], times):
-        if time is start or time.value is None or start.value is None or time.grain not in ("hour", "minute", "second"):
-            continue
-        if pattern.search(_plain(text[begin : time.start])) and time.value > start.value:
+        later = time.value is not None and start.value is not None and time.value > start.value
+        if later and time.grain in ("hour", "minute", "second") and pattern.search(_plain(text[begin : time.start])):
             return time
     return None
 
@@ -91,18 +113,6 @@ def long_ago(deadline: Deadline, now: datetime) -> bool:
     return end is not None and end.instant < now - LONG_AGO
 
 
-def is_purchase(text: str) -> bool:
-    """Return whether ``text`` says when something was bought, and nothing about its delivery."""
-    cues = _patterns()
-    plain = _plain(text)
-    return bool(cues["purchase"].search(plain)) and not cues["delivery"].search(plain)
-
-
-def is_delivery(text: str) -> bool:
-    """Return whether ``text`` says when something was delivered."""
-    return bool(_patterns()["delivery"].search(_plain(text)))
-
-
 def is_correction(text: str) -> bool:
     """Return whether ``text`` puts right what was said before it ("no, the 11th")."""
     return bool(_patterns()["correction"].search(_plain(text)))
@@ -118,18 +128,27 @@ def is_about_rule(text: str) -> bool:
     return bool(_patterns()["rule"].search(_plain(text)))
 
 
-def _about(text: str, begin: int, time: TimeExpression) -> int:
-    """What the words around a time say: 1 the event happened then, 0 nothing, -1 it is about something else."""
+def _about(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> str | None:
+    """What the words around a time say it is: the list of ``cues.yml`` that the nearest of them stands in."""
+    begin = max((each.end for each in times if each.end <= time.start), default=0)
     before = " ".join(re.split(r"[.!?;]\s", _plain(text[begin : time.start]))[-1].split()[-_BEFORE:])
-    after = " ".join(_plain(text[time.end :]).split()[:_AFTER])
+    after = _plain(text[time.end :]).split()[:1]
+    if after and re.match(r"(?:now|nu)\b", after[0]):
+        return "other"
     cues = _patterns()
-    marks = [(match.start(), value) for name, value in _VALUE.items() for match in cues[name].finditer(before)]
-    if re.match(r"(?:now|nu)\b", after):
-        return -1
-    return max(marks)[1] if marks else 0
+    marks = [(match.start(), name) for name in _KINDS for match in cues[name].finditer(before)]
+    if marks:
+        return max(marks)[1]
+    return "other" if time.parts == {"relative"} and time.value and _is_present(time) else None
 
 
-_VALUE: Final = {"event": 1, "delivery": 2, "purchase": -1, "other": -1}
+def _is_present(time: TimeExpression) -> bool:
+    """Whether a time is only "today" or "now", which by itself tells of the writing."""
+    return time.grain == "second" or _patterns()["present"].fullmatch(_plain(time.text)) is not None
+
+
+#: The lists that say what a time is; later ones win where a word stands in two of them.
+_KINDS: Final = ("event", "delivery", "other", "purchase")
 
 
 @lru_cache(maxsize=1)

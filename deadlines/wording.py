@@ -241,7 +241,10 @@ def _city(key: str, locale: str) -> str:
     if "/" not in key or key.startswith("Etc/"):
         return ""
     # Where CLDR has no name of its own, babel gives the rest of the key: "Argentina/Buenos Aires"
-    return get_timezone_location(key, locale, return_city=True).rpartition("/")[2]
+    try:
+        return get_timezone_location(key, locale, return_city=True).rpartition("/")[2]
+    except LookupError:  # younger than babel's own list of zones
+        return key.rpartition("/")[2].replace("_", " ")
 
 
 def _shown_twice(instant: datetime) -> bool:

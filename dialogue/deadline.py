@@ -141,7 +141,7 @@ class Message:
             times=tuple(each for each in found if isinstance(each, TimeExpression)),
             words=len(re.findall(r"\w+", "".join(rest))),
             likeliest=next((name for name in ranking if name not in UNSURE), None),
-            metadata=metadata or {},
+            metadata=metadata if isinstance(metadata, Mapping) else {},
         )
 
     @property
@@ -251,7 +251,7 @@ def respond(question: Question | None, message: Message, teller: Teller) -> Outc
         return Outcome((teller.unknown("utter_deadline_other") if message.is_button else teller.unknown(),), None)
     if asked.limits == (naming.SEASONS,):
         return _season(asked, message, teller)
-    given = _given(asked, message, teller.now, follows)
+    given = _given(asked, message, teller, follows)
     return _with_time(asked, given, message, teller, follows) if given else _without_time(asked, message, teller, follows)
 
 
@@ -328,7 +328,7 @@ def _with_time(
         asked.limits,
         start,
         asked.marketplaces,
-        purchase=starts.is_purchase(message.text),
+        purchase=starts.is_purchase(message.text, message.times, start),
         certain=follows and asked.missing == "year",
         others=[other for other in others if starts.doubt(other, teller.now) is None][:2],
         done=starts.done(message.text, message.times, start),
@@ -337,9 +337,11 @@ def _with_time(
     return Outcome((told.reply,), replace(known, state=state, missing=told.open, attempts=0))
 
 
-def _given(asked: Question, message: Message, now: datetime, follows: bool) -> list[TimeExpression]:
+def _given(asked: Question, message: Message, teller: Teller, follows: bool) -> list[TimeExpression]:
     """When the clock starts, the likeliest time first; what only corrects is merged into what was known."""
-    found = starts.candidates(message.text, message.times, now)
+    now = teller.now
+    from_delivery = any(teller.table[limit_id].starts for limit_id in asked.limits)
+    found = starts.candidates(message.text, message.times, now, from_delivery=from_delivery)
     known = from_entity(dict(asked.time)) if follows and asked.time else None
     if not isinstance(known, TimeExpression):
         return found
@@ -351,16 +353,21 @@ def _given(asked: Question, message: Message, now: datetime, follows: bool) -> l
 
 def _season(asked: Question, message: Message, teller: Teller) -> Outcome:
     zone = place.zone_of(message.metadata)
-    days: list[date] = []
-    year = None
-    for time in starts.candidates(message.text, message.times, teller.now):
-        if time.value is None:
-            continue
-        if ("named_day" in time.parts and "day" not in time.parts) or time.grain == "year":
-            year = time.value.year if "year" in time.parts else None
-        elif time.value.astimezone(zone) <= teller.now:
-            days.append(time.value.date())
-    day = days[0] if days else None
-    delivered = day is not None and not starts.is_purchase(message.text) and starts.is_delivery(message.text)
-    reply = teller.season(asked.marketplaces, None if delivered else day, day if delivered else None, year, zone)
+    times = message.times
+    years = [time.value.year for time in times if time.value and "year" in time.parts]
+    days = [time for time in times if _is_day(time) and starts.doubt(time, teller.now) in (None, "which_day")]
+    delivered = next((time for time in days if starts.is_delivery(message.text, times, time)), None)
+    bought = next((time for time in days if starts.is_purchase(message.text, times, time)), None)
+    if not delivered and not bought and days:
+        bought = days[0]
+    reply = teller.season(asked.marketplaces, _date(bought), _date(delivered), years[0] if years else None, zone)
     return Outcome((reply,), replace(asked, state="answered"))
+
+
+def _is_day(time: TimeExpression) -> bool:
+    """Whether a time tells when something was bought or came, and not only which season is meant ("Christmas 2025")."""
+    return time.grain != "year" and ("named_day" not in time.parts or "day" in time.parts)
+
+
+def _date(time: TimeExpression | None) -> date | None:
+    return time.value.date() if time and time.value else None

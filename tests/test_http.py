@@ -22,7 +22,7 @@ in_either_language = pytest.mark.parametrize("language", LANGUAGES)
 
 def label(language: str) -> str:
     """Return how the line of sources begins in ``language``."""
-    return str((corpus.variation("label_sources", language) or {})["text"].partition("{")[0].strip())
+    return str((corpus.variation("utter_sources", language) or {})["text"].partition("{")[0].strip())
 
 
 def assert_whole(reply: Reply, language: str, language_of: Callable[[str], str | None]) -> None:

@@ -100,7 +100,7 @@ def test_answer_is_short_and_leaves_the_source_to_its_metadata(intent: str, lang
     text = (corpus.variation(f"utter_{intent}", language) or {}).get("text", "")
     words = len(text.split())
     assert words <= LONGEST_ANSWER, f"utter_{intent}, {language}: {words} words; about 90 is the most a seller reads"
-    label = (corpus.variation("label_sources", language) or {})["text"].partition("{")[0].strip()
+    label = (corpus.variation("utter_sources", language) or {})["text"].partition("{")[0].strip()
     own = [line for line in text.splitlines() if line.strip().startswith(label)]
     assert not own, f"utter_{intent}, {language}: {own[0]!r} belongs in metadata.sources"
 

@@ -50,7 +50,7 @@ responses:
     buttons: [{title: Ingen, payload: /out_of_scope}]
   utter_default_only:
   - text: English only
-  label_sources:
+  utter_sources:
   - text: "Source: {sources} ({checked})"
   - condition: [{type: slot, name: language, value: sv}]
     text: "Källa: {sources} ({checked})"

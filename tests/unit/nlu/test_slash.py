@@ -7,7 +7,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.slash import SlashGuard
+from nlu.guard import InputGuard
 
 DATA = TrainingData([Message({TEXT: "hi", INTENT: "greet"}), Message({TEXT: "late", INTENT: "late_return"})])
 
@@ -36,10 +36,10 @@ DATA = TrainingData([Message({TEXT: "hi", INTENT: "greet"}), Message({TEXT: "lat
     ],
 )
 def test_only_buttons_keep_their_slash(bench, text: str, stays: bool, reload: bool) -> None:
-    guard = bench.create(SlashGuard) if not reload else None
+    guard = bench.create(InputGuard) if not reload else None
     if guard is None:
-        bench.create(SlashGuard).train(DATA)
-        guard = bench.load(SlashGuard)
+        bench.create(InputGuard).train(DATA)
+        guard = bench.load(InputGuard)
     else:
         guard.train(DATA)
     message = Message({TEXT: text})
@@ -49,7 +49,7 @@ def test_only_buttons_keep_their_slash(bench, text: str, stays: bool, reload: bo
 
 
 def test_what_follows_the_slash_stays_readable(bench) -> None:
-    guard = bench.create(SlashGuard)
+    guard = bench.create(InputGuard)
     message = Message({TEXT: "/how do returns work?"})
     guard.process([message])
     assert message.get(TEXT) == "how do returns work?"
@@ -57,5 +57,5 @@ def test_what_follows_the_slash_stays_readable(bench) -> None:
 
 def test_an_untrained_guard_lets_nothing_through(bench) -> None:
     message = Message({TEXT: "/greet"})
-    bench.create(SlashGuard).process([message])
+    bench.create(InputGuard).process([message])
     assert message.get(TEXT) == "greet"

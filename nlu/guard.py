@@ -1,4 +1,4 @@
-"""Slash messages: Rasa's own commands, kept out of users' hands."""
+"""What a user sends, made harmless before anything reads it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.text import clean
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class SlashGuard(GraphComponent):
-    """Lets ``/intent`` through, as buttons send it, and makes plain text of every other message that begins with a slash.
+class InputGuard(GraphComponent):
+    """Bounds and cleans the text, and makes plain text of what would command Rasa.
+
+    The text comes out as :func:`nlu.text.clean` leaves it: what follows never meets a lone surrogate, a control character or
+    60,000 question marks. ``/intent`` passes, as buttons send it; every other message that begins with a slash loses it.
 
     Rasa would take ``/restart``, ``/session_start`` or ``/anything{"slot": "x"}`` from anybody. Input and output: the text of
     a message. It must stand first in the pipeline; Rasa unpacks slash messages after the last component.
@@ -26,7 +31,7 @@ class SlashGuard(GraphComponent):
     @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> SlashGuard:
+    ) -> InputGuard:
         """Create a guard that lets nothing through yet."""
         return cls(frozenset(), model_storage, resource)
 
@@ -51,18 +56,19 @@ class SlashGuard(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
         **_: Any,
-    ) -> SlashGuard:
+    ) -> InputGuard:
         """Load the intents from the model archive."""
         with model_storage.read_from(resource) as folder:
             intents = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
         return cls(frozenset(intents), model_storage, resource)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Take the slash from every message that is not a button's."""
+        """Clean the text of each message, and take the slash from those that are not a button's."""
         for message in messages:
-            text = message.get(TEXT) or ""
-            if text.startswith(INTENT_MESSAGE_PREFIX) and text[1:].strip() not in self._intents:
-                message.set(TEXT, text.lstrip(INTENT_MESSAGE_PREFIX))
+            text = clean(message.get(TEXT))
+            if text.startswith(INTENT_MESSAGE_PREFIX) and text[1:] not in self._intents:
+                text = text.lstrip(INTENT_MESSAGE_PREFIX).strip()
+            message.set(TEXT, text)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
