@@ -42,6 +42,7 @@ class Cues(Model):
     delivery: tuple[str, ...]
     other: tuple[str, ...]
     done: tuple[str, ...]
+    refusal: tuple[str, ...]
     correction: tuple[str, ...]
     limit: tuple[str, ...]
     present: tuple[str, ...]
@@ -115,7 +116,8 @@ def long_ago(deadline: Deadline, now: datetime) -> bool:
 
 def is_correction(text: str) -> bool:
     """Return whether ``text`` puts right what was said before it ("no, the 11th")."""
-    return bool(_patterns()["correction"].search(_plain(text)))
+    plain, cues = _plain(text).lstrip(" \"'(.,-"), _patterns()
+    return bool(cues["refusal"].match(plain) or cues["correction"].search(plain))
 
 
 def asks_limit(text: str) -> bool:

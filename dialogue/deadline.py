@@ -189,7 +189,8 @@ def route(question: Question | None, message: Message, done: Sequence[str], tabl
         if done[-1] in (ANSWER, BACK, STOP, OVERVIEW):
             return Step(LISTEN)
         return Step(BACK if question and _leads_back(question, message) else None)
-    if message.is_lookup or message.intent in NO_WAY_BACK or message.is_button:
+    corrects = bool(message.times) and starts.is_correction(message.text)  # "no, the 11th" is no "no"
+    if message.is_lookup or message.is_button or (message.intent in NO_WAY_BACK and not corrects):
         return Step(None)
     if message.names_lookup(table):
         return Step(ANSWER)

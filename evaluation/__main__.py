@@ -45,8 +45,9 @@ def main(path: Path) -> int:
     best = recommended(curve)
     temperature = best_temperature(results, classifier_options()["temperature"])
     print(
-        f"Recommended for config.yml: temperature {temperature:.2f}; at the present one, answer_above "
-        f"{best.limits.answer_above:.2f} and ask_above {best.limits.ask_above:.2f} (mean cost {best.mean:.3f} ± {best.error:.3f})"
+        f"Likeliest temperature: {temperature:.2f}. With a wrong answer at 5, a needless decline at 2 and a question back at 1, "
+        f"answer_above {best.limits.answer_above:.2f} and ask_above {best.limits.ask_above:.2f} cost least: "
+        f"{best.mean:.3f} ± {best.error:.3f} a question."
     )
     REPORTS.mkdir(exist_ok=True)
     rows = [r.as_row() for r in results]

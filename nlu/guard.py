@@ -22,7 +22,8 @@ class InputGuard(GraphComponent):
     """Bounds and cleans the text, and makes plain text of what would command Rasa.
 
     The text comes out as :func:`nlu.text.clean` leaves it: what follows never meets a lone surrogate, a control character or
-    60,000 question marks. ``/intent`` passes, as buttons send it; every other message that begins with a slash loses it.
+    60,000 question marks. ``/intent`` passes, as buttons send it; every other message that begins with a slash loses it, and what Rasa
+    would read as slots or entities with it.
 
     Rasa would take ``/restart``, ``/session_start`` or ``/anything{"slot": "x"}`` from anybody. Input and output: the text of
     a message. It must stand first in the pipeline; Rasa unpacks slash messages after the last component.
@@ -67,7 +68,7 @@ class InputGuard(GraphComponent):
         for message in messages:
             text = clean(message.get(TEXT))
             if text.startswith(INTENT_MESSAGE_PREFIX) and text[1:] not in self._intents:
-                text = text.lstrip(INTENT_MESSAGE_PREFIX).strip()
+                text = text.lstrip(INTENT_MESSAGE_PREFIX).partition("{")[0].strip()
             message.set(TEXT, text)
         return messages
 

@@ -37,8 +37,9 @@ class LanguageIdentifier(GraphComponent):
     Input: the text of a message; when training, also ``metadata: {language: ...}`` of its examples block.
     Output: ``language`` in the parse data, a mapping of
 
-    - ``name``: "en" or "sv"; None when no language reaches ``threshold`` or the text has fewer than ``min_letters`` letters (short
-      and shared words such as "ok", "RMA" or "refund"), when the message is in a language that is not among ``languages``, and when it has no words;
+    - ``name``: "en" or "sv"; None when no language reaches ``threshold``, when the text has fewer than ``min_letters`` letters
+      (short and shared words such as "ok", "RMA" or "refund"), when the message is in a language that is not among
+      ``languages``, and when it has no words;
     - ``confidence``: the probability of the likeliest label, from 0 to 1;
     - ``likely``: the likeliest of ours even below the threshold, because a first message has to be answered in one; None when
       another language is likelier;
@@ -51,8 +52,15 @@ class LanguageIdentifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the options: languages told apart, threshold (0 to 1), fewest letters to be sure, width of the hash, regularisation."""
-        return {"languages": ["en", "sv"], "threshold": 0.8, "min_letters": 10, "bits": 15, "C": 50.0, "random_state": 1}
+        """Return the options: languages, threshold (0 to 1), fewest letters to be sure, bits of the hash, regularisation."""
+        return {
+            "languages": ["en", "sv"],
+            "threshold": 0.8,
+            "min_letters": 10,
+            "bits": 15,
+            "C": 50.0,
+            "random_state": 1,
+        }
 
     @staticmethod
     def required_packages() -> list[str]:

@@ -166,8 +166,14 @@ def test_a_correction_that_looks_like_a_new_lookup(run: Run) -> None:
     assert answer.value("deadline") == "Friday 13 November 2026, 21:00 (Stockholm)"
 
 
-def test_a_new_lookup_takes_nothing_from_the_last(run: Run) -> None:
-    text = "and a return request that came in on the 11th, by when must I answer that one?"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and a return request that came in on the 11th, by when must I answer that one?",
+        "I have no idea by when I must answer a return request that came in on the 11th",
+    ],
+)
+def test_a_new_lookup_takes_nothing_from_the_last(run: Run, text: str) -> None:
     answer = run(text, RESPOND, question("respond", "answered", "yesterday at 9pm"))
     assert answer.responses == ["utter_deadline_day_only_over"]
 

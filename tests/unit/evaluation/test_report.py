@@ -53,7 +53,8 @@ def page(results: list[Result], tmp_path: Path) -> Page:
     path = tmp_path / "deep" / "report.html"
     curve = cost_curve(results)
     shown = [tables.scores(results), tables.confused(results), tables.calibration(results)]
-    report.write(path, results, shown, report.cost_plot(curve, recommended(curve).limits.answer_above), datetime(2026, 11, 23, 9, 5))
+    plot = report.cost_plot(curve, recommended(curve).limits.answer_above)
+    report.write(path, results, shown, plot, datetime(2026, 11, 23, 9, 5))
     return Page(path.read_text(encoding="utf-8"))
 
 
