@@ -22,8 +22,8 @@ class InputGuard(GraphComponent):
     """Bounds and cleans the text, and makes plain text of what would command Rasa.
 
     The text comes out as :func:`nlu.text.clean` leaves it: what follows never meets a lone surrogate, a control character or
-    60,000 question marks. ``/intent`` passes, as buttons send it; every other message that begins with a slash loses it, and what Rasa
-    would read as slots or entities with it.
+    60,000 question marks. ``/intent`` passes, as buttons send it; every other message that begins with a slash loses the slash
+    and what Rasa would read as slots or entities.
 
     Rasa would take ``/restart``, ``/session_start`` or ``/anything{"slot": "x"}`` from anybody. Input and output: the text of
     a message. It must stand first in the pipeline; Rasa unpacks slash messages after the last component.
