@@ -47,8 +47,9 @@ benchmark: $(MODEL) .venv-stock/.installed ## the same score beside Rasa's stock
 	@$(PYTHON) -m benchmarks.understanding
 
 .PHONY: benchmark-times
-benchmark-times: .venv-times/.installed ## score the reading of times beside dateparser (SUITE=file.json: one of your own)
+benchmark-times: .venv-times/.installed $(VENV)/.installed ## score the reading of times beside dateparser (SUITE=file.json: one of your own)
 	@.venv-times/bin/python benchmarks/times.py $(if $(SUITE),--suite "$(SUITE)")
+	@$(PYTHON) -m benchmarks.parsing
 
 .PHONY: tune-encoder
 tune-encoder: .venv-tuning/.installed ## tune the sentence encoder on the examples again (half an hour; docs/encoder.md)

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from dialogue.language import WISH
 from evaluation.questions import Question
 from nlu.decision import FALLBACK, OUT_OF_SCOPE, Decision, Limits, decide
 
@@ -87,7 +88,8 @@ def score(results: Sequence[Result]) -> Score:
     """Return the shares of ``results``: the in-scope ones by outcome, the out-of-scope ones by what should have happened."""
     inside = Counter(r.outcome for r in results if r.question.in_scope)
     outside = Counter(r.outcome for r in results if not r.question.in_scope)
-    wrong_language = sum(r.reply_language != r.question.lang for r in results if r.question.lang in ("en", "sv"))
+    # Who asks for another language is to be answered in that one.
+    wrong_language = sum(r.reply_language != r.question.lang for r in results if WISH not in r.question.labels)
     return Score(
         len(results),
         _share(inside, "right"),
