@@ -18,8 +18,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from safetensors.numpy import load_file, save_file
 from scipy.sparse import csr_matrix, vstack
-from sklearn.linear_model import LogisticRegression
 
+from nlu import linear
 from nlu.decision import FALLBACK, OUT_OF_SCOPE, Limits, calibrate, decide
 from nlu.text import clean, has_words
 
@@ -50,7 +50,6 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
             "answer_above": 0.5,
             "ask_above": 0.25,
             "ranking_length": 10,
-            "max_iter": 300,
             "random_state": 1,
         }
 
@@ -94,28 +93,23 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
             raise ValueError("The intent classifier needs examples of at least two intents.")
         dense = np.vstack([self._dense(example) for example in examples])
         mean = dense.mean(axis=0)
-        embedding = self._fit(_centred(dense, mean), intents, self._config["embedding_C"])
-        characters = self._fit(vstack([self._sparse(e) for e in examples]), intents, self._config["characters_C"])
-        self._labels = [str(label) for label in embedding.classes_]
+        sparse = vstack([self._sparse(example) for example in examples])
+        seed = self._config["random_state"]
+        embedding = linear.fit(_centred(dense, mean), intents, self._config["embedding_C"], seed)
+        characters = linear.fit(sparse, intents, self._config["characters_C"], seed)
+        self._labels = embedding.labels
         self._parameters = {
             "mean": mean.astype(np.float32),
-            "embedding_weights": embedding.coef_.astype(np.float32),
-            "embedding_bias": embedding.intercept_.astype(np.float32),
-            "characters_weights": characters.coef_.astype(np.float16),
-            "characters_bias": characters.intercept_.astype(np.float32),
+            "embedding_weights": embedding.weights,
+            "embedding_bias": embedding.bias,
+            "characters_weights": characters.weights.astype(np.float16),
+            "characters_bias": characters.bias,
         }
         with self._model_storage.write_to(self._resource) as folder:
             save_file(self._parameters, str(folder / "weights.safetensors"))
             (folder / "labels.json").write_text(json.dumps(self._labels), encoding="utf-8")
         self._widen()
         return self._resource
-
-    def _fit(self, features: Any, intents: list[str], strength: float) -> LogisticRegression:
-        model = LogisticRegression(
-            C=strength, max_iter=self._config["max_iter"], random_state=self._config["random_state"],
-            multi_class="multinomial",
-        )
-        return model.fit(features, intents)
 
     def _widen(self) -> None:
         """Hold the character weights as the matrix the product wants: (v, classes), float32."""
@@ -154,8 +148,8 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
     def probabilities(self, message: Message) -> Matrix:
         """Return the calibrated probability of every label for ``message``, shape (classes,)."""
         p = self._parameters
-        by_meaning = _softmax(_centred(self._dense(message), p["mean"]) @ p["embedding_weights"].T + p["embedding_bias"])
-        by_looks = _softmax(self._sparse(message).dot(p["characters_weights"]) + p["characters_bias"])
+        by_meaning = linear.softmax(_centred(self._dense(message), p["mean"]) @ p["embedding_weights"].T + p["embedding_bias"])
+        by_looks = linear.softmax(self._sparse(message).dot(p["characters_weights"]) + p["characters_bias"])
         share = self._config["embedding_share"]
         mixed = share * by_meaning + (1.0 - share) * by_looks
         return np.asarray(calibrate(mixed, self._config["temperature"])[0])
@@ -184,9 +178,3 @@ def _centred(vectors: Matrix, mean: NDArray[np.float32] | Matrix) -> Matrix:
     moved = vectors - mean
     lengths = np.linalg.norm(moved, axis=1, keepdims=True)
     return np.asarray(moved / np.where(lengths == 0.0, 1.0, lengths))
-
-
-def _softmax(scores: Matrix) -> Matrix:
-    """Return ``scores`` (n, classes) as probabilities."""
-    exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True))

@@ -19,8 +19,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from safetensors.numpy import load_file, save_file
 from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.linear_model import LogisticRegression
 
+from nlu import linear
 from nlu.text import clean, has_words
 
 #: Where a message and its parse data keep the result.
@@ -82,9 +82,7 @@ class LanguageIdentifier(GraphComponent):
         self._vectorizer = HashingVectorizer(
             analyzer="char_wb", ngram_range=(1, 4), n_features=2 ** config["bits"], alternate_sign=False
         )
-        self._labels: list[str] = []
-        self._weights = np.zeros((0, 0), dtype=np.float32)
-        self._bias = np.zeros(0, dtype=np.float32)
+        self._model = linear.Linear([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
         self._names = language_names(tuple(config["languages"]))
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -105,24 +103,21 @@ class LanguageIdentifier(GraphComponent):
         if missing := set(self._config["languages"]) - set(labels):
             raise ValueError(f"No training example has `metadata: {{language: ...}}` for: {', '.join(sorted(missing))}")
         without_marks = [text.translate(_NORDIC_TO_ASCII) for text in texts]
-        model = LogisticRegression(
-            C=self._config["C"], random_state=self._config["random_state"], max_iter=200, class_weight="balanced",
-            multi_class="multinomial",
+        self._model = linear.fit(
+            self._vectorizer.transform(texts + without_marks),
+            labels + labels,
+            self._config["C"],
+            self._config["random_state"],
+            balanced=True,
         )
-        model.fit(self._vectorizer.transform(texts + without_marks), labels + labels)
-        self._labels = list(model.classes_)
-        self._weights = model.coef_.astype(np.float32)
-        self._bias = model.intercept_.astype(np.float32)
-        if len(self._labels) == 2:  # scikit-learn keeps one row for two classes
-            self._weights = np.vstack([-self._weights, self._weights])
-            self._bias = np.concatenate([-self._bias, self._bias])
         self._persist()
         return self._resource
 
     def _persist(self) -> None:
+        labels, weights, bias = self._model
         with self._model_storage.write_to(self._resource) as folder:
-            save_file({"weights": self._weights, "bias": self._bias}, str(folder / "weights.safetensors"))
-            (folder / "labels.json").write_text(json.dumps(self._labels), encoding="utf-8")
+            save_file({"weights": weights, "bias": bias}, str(folder / "weights.safetensors"))
+            (folder / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
 
     @classmethod
     def load(
@@ -136,9 +131,9 @@ class LanguageIdentifier(GraphComponent):
         """Load a trained identifier from the model archive."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            weights = load_file(str(folder / "weights.safetensors"))
-            component._labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-        component._weights, component._bias = weights["weights"], weights["bias"]
+            arrays = load_file(str(folder / "weights.safetensors"))
+            labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+        component._model = linear.Linear(labels, arrays["weights"], arrays["bias"])
         return component
 
     def identify(self, text: str) -> dict[str, Any]:
@@ -147,12 +142,11 @@ class LanguageIdentifier(GraphComponent):
         if not has_words(line):
             return {"name": None, "confidence": 0.0, "likely": None, "named": []}
         features = self._vectorizer.transform([line])
-        scores = features.dot(self._weights.T)[0] + self._bias
-        probabilities = np.exp(scores - scores.max())
-        probabilities /= probabilities.sum()
+        labels, weights, bias = self._model
+        probabilities = linear.softmax(features.dot(weights.T) + bias)[0]
         best = int(probabilities.argmax())
         confidence = float(probabilities[best])
-        likely = self._labels[best] if self._labels[best] != OTHER else None
+        likely = labels[best] if labels[best] != OTHER else None
         enough = sum(map(str.isalpha, line)) >= self._config["min_letters"]
         sure = likely if enough and confidence >= self._config["threshold"] else None
         return {"name": sure, "confidence": confidence, "likely": likely, "named": self._named(line)}

@@ -110,7 +110,6 @@ def test_one_intent_cannot_be_learnt(bench, small_data, message_of) -> None:
         bench.create(SellerIntentClassifier).train(TrainingData(same))
 
 
-@pytest.mark.xfail(reason="scikit-learn keeps one row of weights for two classes; train() does not make it two")
 def test_two_intents_can_be_learnt(bench, small_data, message_of) -> None:
     pair = [e for e in small_data.intent_examples if e.get(INTENT) != "review_threat"]
     component = bench.create(SellerIntentClassifier)

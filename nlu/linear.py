@@ -1,0 +1,45 @@
+"""Multinomial logistic regression: learnt by scikit-learn, kept as plain arrays."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+#: Steps of the solver (L-BFGS); the models here converge in fewer.
+MAX_STEPS = 300
+
+
+class Linear(NamedTuple):
+    """A trained model: ``labels`` in alphabetical order, ``weights`` (labels, features) and ``bias`` (labels,), float32."""
+
+    labels: list[str]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+
+def fit(features: Any, labels: list[str], strength: float, seed: int, balanced: bool = False) -> Linear:
+    """Return the model of ``features``, a dense or sparse matrix (n, features), for the n ``labels``.
+
+    ``strength`` is the inverse of the regularisation; ``balanced`` weighs each label alike however many examples it has.
+    The same input and ``seed`` give the same model.
+    """
+    model = LogisticRegression(
+        C=strength,
+        max_iter=MAX_STEPS,
+        random_state=seed,
+        multi_class="multinomial",
+        class_weight="balanced" if balanced else None,
+    ).fit(features, labels)
+    weights, bias = model.coef_, model.intercept_
+    if len(model.classes_) == 2:  # scikit-learn keeps one row for two labels
+        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+    return Linear([str(label) for label in model.classes_], weights.astype(np.float32), bias.astype(np.float32))
+
+
+def softmax(scores: NDArray[Any]) -> NDArray[Any]:
+    """Return ``scores`` (n, labels) as probabilities, each row summing to 1."""
+    exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True))
