@@ -60,8 +60,13 @@ class Children:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop every child."""
-        self.stop()
+        """Stop every child, however impatiently Ctrl-C is pressed meanwhile."""
+        before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            self.stop()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
         """Start ``command`` in the checkout; what it prints goes to ``logs/<name>.log``."""

@@ -131,6 +131,22 @@ def test_a_stubborn_child_is_killed_with_its_own_children(tmp_path: Path, monkey
     assert not alive(int(grandchild.read_text()))
 
 
+def test_a_second_ctrl_c_does_not_leave_children_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    children = Children()
+    stop = children.stop
+
+    def interrupted_again() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        stop()
+
+    monkeypatch.setattr(children, "stop", interrupted_again)
+    with pytest.raises(KeyboardInterrupt, match="the first"), children:
+        children.start("sleeper", python("-c", "import time; time.sleep(600)"))
+        pid = pid_of(children, "sleeper")
+        raise KeyboardInterrupt("the first")
+    assert not alive(pid)
+
+
 def test_a_child_gets_its_environment_and_writes_its_log(logs: Path) -> None:
     with Children() as children:
         children.start("env", python("-c", "import os; print(os.environ['GIVEN'], flush=True)"), {"GIVEN": "å value"})
