@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -12,17 +12,17 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
-from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bootstrap.startup import ROOT
 from deadlines import limits
 from dialogue import clock
 from dialogue.deadline import SLOT, Message, Question, route
+from policies.untrained import UntrainedPolicy
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
-class OpenQuestionPolicy(Policy):
+class OpenQuestionPolicy(UntrainedPolicy):
     """Takes a message that answers, corrects or leaves a deadline look-up; :func:`dialogue.deadline.route` decides.
 
     It has to stand above RulePolicy, which predicts with full confidence too: by its priority. What it has no opinion
@@ -34,23 +34,6 @@ class OpenQuestionPolicy(Policy):
         """Return the options: the priority, one above RulePolicy's."""
         return {"priority": 7}
 
-    @staticmethod
-    def supported_data() -> SupportedData:
-        """Return that nothing is learnt from stories."""
-        return SupportedData.ML_DATA
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,
-    ) -> OpenQuestionPolicy:
-        """Create the policy."""
-        return cls(config, model_storage, resource, execution_context)
-
     def __init__(
         self,
         config: dict[str, Any],
@@ -61,23 +44,6 @@ class OpenQuestionPolicy(Policy):
         """Read the table of limits, for their names."""
         super().__init__(config, model_storage, resource, execution_context)
         self._table = limits.load(ROOT / "data" / "limits.yml")
-
-    def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **_: Any) -> Resource:
-        """Learn nothing; Rasa's recipe asks every policy for it."""
-        with self._model_storage.write_to(self._resource):
-            return self._resource
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,
-    ) -> OpenQuestionPolicy:
-        """Create the policy; there is nothing to load."""
-        return cls(config, model_storage, resource, execution_context)
 
     def predict_action_probabilities(
         self,
