@@ -24,6 +24,7 @@ class Read:
         end: Index of the token after it.
         weak: Needs company (a day, a zone, "in the evening"): alone it may be any number.
         half_known: "am" or "pm" was said.
+        or_date: Written as a date may be ("20.11"), without a word that makes it a clock time.
     """
 
     clock: Clock
@@ -31,6 +32,7 @@ class Read:
     weak: bool = False
     approximate: bool = False
     half_known: bool = False
+    or_date: bool = False
     offset: str | None = None  # "-05:00" written to the clock time
 
 
@@ -108,7 +110,7 @@ def with_half(r: Reader, read: Read) -> Read:
         end = found[1]
         if r.text_at(end) == "." and r.glued(end) and len(word) == 1 and r.may_follow(end + 1) and end + 1 < len(r):
             end += 1
-        clock = read.clock
+        clock, read = read.clock, replace(read, or_date=False)
         if clock.problem is None and 1 <= clock.hour <= 12:
             hour = clock.hour % 12 + (12 if half == "pm" else 0)
             clock = replace(clock, hour=hour, open=False)
@@ -151,6 +153,8 @@ def _shape(r: Reader, j: int, hinted: bool, certain: bool) -> Read | None:
         hour, minute = int(found[1]), int(found[2])
         second = int(found[3]) if found.re is _DOTS and found[3] else None
         read = Read(_made(r, hour, minute, second, padded=found[1].startswith("0")), j + 1)
+        announced = r.follows(j, "at_clock", "at_firm", "at_loose")
+        read = replace(read, or_date=second is None and hour >= 1 and 1 <= minute <= 12 and not announced)
         half = with_half(r, read)
         if half.half_known:
             return half

@@ -48,6 +48,8 @@ def correct(previous: TimeExpression, correction: TimeExpression, context: Conte
         given = {k: v for k, v in given.items() if k not in _DATE or k in new}
     elif new & {"day", "month"}:
         given = {k: v for k, v in given.items() if k not in _WHOLE_DATE}
+    replaced = "hour" in new or (new & (_DATE | _CLOCK) and not old & _CLOCK)
+    open_parts = _DATE if old & {"day", "month"} else _CLOCK  # those that `ambiguous_order` speaks of
     if new & {"hour"}:
         kept = new | (old - _CLOCK - {"meridiem"})
         given = {k: v for k, v in given.items() if k in kept}
@@ -58,8 +60,8 @@ def correct(previous: TimeExpression, correction: TimeExpression, context: Conte
         value=value,
         grain=grain,
         zone_named=correction.zone_named or previous.zone_named,
-        approximate=correction.approximate if "hour" in new or not old & _CLOCK else previous.approximate,
-        ambiguous_order=correction.ambiguous_order if new & _DATE else previous.ambiguous_order,
+        approximate=correction.approximate if replaced else previous.approximate,
+        ambiguous_order=correction.ambiguous_order or (previous.ambiguous_order and not new & open_parts),
         problem=None,
         parts=frozenset(given),
         given=tuple(sorted(given.items())),
@@ -91,8 +93,10 @@ def _merged(previous: TimeExpression, correction: TimeExpression, context: Conte
             partly = not new & _WHOLE_DATE and "day" not in new  # "no, June": the day stays
             return aware(datetime.combine(day, time()), zone, 0), previous.grain if partly else correction.grain
         return aware(datetime.combine(day, previous.value.timetz().replace(tzinfo=None)), zone, 0), previous.grain
-    # only a zone: the same clock time there
-    return aware(previous.value.replace(tzinfo=None), zone, 0), previous.grain
+    # only a zone: the same clock time there; an instant counted from now ("3 hours ago") was read off no clock
+    if has_clock and not previous.parts & {"hour", "daypart"}:
+        return previous.value.astimezone(zone), previous.grain
+    return aware(previous.value.replace(tzinfo=None), zone, correction.value.fold), previous.grain
 
 
 def _date(previous: TimeExpression, correction: TimeExpression, context: Context) -> date:
@@ -128,6 +132,12 @@ def _onto_rejected(previous: TimeExpression, correction: TimeExpression, context
     new = correction.parts
     zone = parse_zone(zone_key(correction.value))
     said = correction.value.timetz().replace(tzinfo=None)
+    if not new & (_CLOCK | _DATE):  # a zone alone mends only the hour that its own clock does not jump over
+        there = _said_date(given, context) if previous.problem == "skipped_hour" else None
+        if there is None or "hour" not in given:
+            raise Mistake(previous.problem or "no_such_day")
+        clock = time(int(given["hour"]), int(given.get("minute", 0)))
+        return aware(datetime.combine(there, clock), zone, 0), "minute" if "minute" in given else "hour"
     if new & _CLOCK:
         kept = _said_date(given, context) if previous.problem in _CLOCK_MISTAKES else None
         day = kept or correction.value.date()

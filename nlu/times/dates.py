@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 
+from nlu.times import clocks
 from nlu.times.model import Grain
 from nlu.times.reader import Number, Reader
 from nlu.times.tree import (
@@ -174,15 +175,7 @@ def _day_and_month(r: Reader, i: int, one: str, sign: str, other: str) -> Read |
                 return Read(checked(year[0], month, day_of), year[1], ambiguous=either)
         return Read(made, end, ambiguous=either)
     if sign == ".":
-        # 12.10. is a European form: the day comes first everywhere; without its last dot it is a clock time or a sum
-        if r.text_at(end) != "." or not r.glued(end) or _clock_before(r, i):
-            return None
-        if second > 12 or r.follows(i, "weekday"):
-            return None
-        made = checked(None, second, first)
-        if isinstance(made, Impossible):
-            return Read(made, end + 1) if _dated(r, i) and made.problem == "no_such_day" and first <= 39 else None
-        return Read(made, end + 1, ambiguous=either) if len(other) == 2 or dated else None
+        return _dotted(r, i, one, other)
     if "unit" in after or "measures" in after:
         return None
     if "month" in after:
@@ -192,6 +185,78 @@ def _day_and_month(r: Reader, i: int, one: str, sign: str, other: str) -> Read |
         return None
     made = checked(None, month, day_of)
     return None if isinstance(made, Impossible) and not dated else Read(made, end, ambiguous=either)
+
+
+def _dotted(r: Reader, i: int, one: str, other: str) -> Read | None:
+    """ "20.11.", "den 20.11", "20.11 kl 9", "kom 20.11": a European form, the day comes first everywhere.
+
+    Without its last dot it may be a clock time or a sum. A date word, a year or a clock time beside it settles that;
+    otherwise a word of arrival before it, or nothing else in the message, makes it rather a date, `ambiguous`.
+    """
+    first, second = int(one), int(other)
+    if second > 12 or _clock_before(r, i):
+        return None
+    end = i + 1
+    marked = r.text_at(end) == "." and r.glued(end)
+    end += marked
+    year = _year_after(r, end, False)
+    timed = _time_beside(r, i, end)
+    if not timed and r.follows(i, "weekday"):
+        return None  # "fredag 9.10"
+    named = r.follows(i, "date_name", "day_article")
+    sure = named or timed or year is not None
+    hour = first < 24 and len(other) == 2
+    told = _told(r, i)
+    if not sure and not marked:
+        if hour or r.vocabulary.twelve_hour:
+            if not told or len(other) < 2:
+                return None
+        elif first < 24 or not (told or r.may_follow(end)):
+            return None
+    expected = sure or told or _dated(r, i)
+    if marked and not (len(other) == 2 or expected):
+        return None
+    if named and not (timed or year or r.may_follow(end)):
+        return None  # "the 4.5 version"
+    made = checked(year[0] if year else None, second, first)
+    if isinstance(made, Impossible):
+        return Read(made, end) if expected and made.problem == "no_such_day" and first <= 39 else None
+    ends_sentence = end >= len(r) or r.tokens[end].capital
+    either = (first <= 12 and first != second) or (hour and not sure and (not marked or ends_sentence))
+    return Read(made, year[1] if year else end, ambiguous=either)
+
+
+def _told(r: Reader, i: int) -> bool:
+    """A word such as "kom", "delivered" stands up to three words before token i, or nothing but token i is said."""
+    j = r.skip(i + 1, "past_weekday", "link")
+    if any(r.at(k).keys() & {"relative_day", "days_part", "weekday"} for k in (i + 1, j)):
+        return False  # "9.10 i går"
+    if r.follows(i, "dating", "arrival"):
+        return True
+    for k in range(i - 1, max(-1, i - 4), -1):
+        if r.match(k, "arrival"):
+            return True
+        if r.kind(k) != "word" or r.at(k).keys() & _OF_TIMES:
+            break
+    alone = i == 0 or r.follows(i, "filler")
+    return r.whole and alone and all(r.kind(k) == "mark" for k in range(i + 1, len(r)))
+
+
+_OF_TIMES = frozenset({"month", "weekday", "relative_day", "days_part", "day_part", "named_day", "unit", "number"})
+
+
+def _time_beside(r: Reader, i: int, end: int) -> bool:
+    """A clock time that can be nothing else stands right after the tokens i to `end`, or right before them."""
+    j = end + 1 if r.text_at(end) == "," else end
+    after = clocks.clock(r, j, False)
+    if after and not after.or_date and (not after.weak or r.match(j, "at_loose")):
+        return True
+    last = i - 1 if r.text_at(i - 1) == "," else i
+    for k in range(max(0, last - 4), last):
+        before = clocks.clock(r, k, False)
+        if before and before.end == last and not before.weak and not before.or_date:
+            return True
+    return False
 
 
 def _fraction(r: Reader, i: int, first: int, second: int) -> bool:
@@ -316,15 +381,20 @@ def _day_month(r: Reader, i: int) -> Read | None:
     if year:
         year_value, end = year
     # "3 may be broken", "1 mar on the lid", "5 mars bars": the verb, not the month
-    if not year and not ordinal and r.match(found[1], "modal_after_may") and _is_modal(r, k) and not _dated(r, i):
+    if not year and not ordinal and r.match(found[1], "modal_after_may") and _is_may(r, k) and not _dated(r, i):
         return None
     if day_of > 31 and ((vague and not ordinal) or approximate):
         return None
     return Read(checked(year_value, month, day_of), end, approximate=approximate)
 
 
-def _is_modal(r: Reader, i: int) -> bool:
+def _is_may(r: Reader, i: int) -> bool:
     return r.text_at(i) == "may"
+
+
+def _is_verb(r: Reader, i: int) -> bool:
+    """ "how late may she", "how many may I": the verb, not the month."""
+    return _is_may(r, i) and r.follows(i, "how_much")
 
 
 def _after_dot(r: Reader, end: int) -> int:
@@ -360,7 +430,7 @@ def _of_month(r: Reader, i: int, day_of: int, j: int, ordinal: bool) -> Read | N
 def _month_day(r: Reader, i: int) -> Read | None:
     """ "May 3", "May the 3rd, 2026", "februari 15"; alone a month ("in May", "oktober 2014")."""
     found = r.match(i, "month")
-    if not found:
+    if not found or _is_verb(r, i):
         return None
     (month, vague), end = found
     end = _after_dot(r, end)
@@ -785,7 +855,7 @@ def _part_of(r: Reader, i: int) -> Read | None:
     if r.text_at(j) == "-":
         j += 1
     period = _period(r, j)
-    if period is None:
+    if period is None or _is_verb(r, j):
         return None
     inside = period.day
     assert isinstance(inside, Month | Unit | Year | Quarter)

@@ -5,10 +5,47 @@ from __future__ import annotations
 from nlu.times import grammar, lengths
 from nlu.times.model import Context, Duration, TimeExpression
 from nlu.times.reader import Reader
-from nlu.times.resolution import resolve
+from nlu.times.resolution import parse_zone, resolve
+from nlu.times.tree import Spec
 from nlu.times.vocabulary import vocabulary
 
 MAX_CHARACTERS = 20_000
+
+
+def find_zone(text: str, language: str, context: Context) -> TimeExpression | None:
+    """The zone a message names, clock time or not: what "no, Swedish time" and "I'm in New York" correct.
+
+    For short messages without times that put one right; `find` reads a zone only beside a clock time. The places that
+    are zones here ("Stockholm", "in London") may be anything in a longer message.
+
+    Args:
+        text: The message as written.
+        language: As for `find`.
+        context: As for `find`.
+
+    Returns:
+        For `correct`: its only part is the zone, its value the reference on the clock there, given["zone"] an IANA key
+        or "UTC+02:00". None when no zone is named, or several are.
+    """
+    reader = Reader(text[:MAX_CHARACTERS], vocabulary(language), context)
+    found = grammar.lone_zone(reader)
+    if found is None or not isinstance(found.spec, Spec) or found.spec.zone is None:
+        return None
+    zone = found.spec.zone
+    start, end = reader.tokens[found.start].start, reader.tokens[found.end - 1].end
+    return TimeExpression(
+        start=start,
+        end=end,
+        text=text[start:end],
+        value=context.reference.astimezone(parse_zone(zone.key)).replace(microsecond=0, fold=zone.fold or 0),
+        grain="second",
+        zone_named=True,
+        approximate=False,
+        ambiguous_order=False,
+        problem=None,
+        parts=frozenset({"zone"}),
+        given=(("zone", zone.key),),
+    )
 
 
 def find(text: str, language: str, context: Context) -> list[TimeExpression | Duration]:

@@ -138,7 +138,7 @@ def _expression(r: Reader, i: int) -> Found | None:
     j = i
     count = strong = 0
     end = i
-    weak_hour_first = False
+    weak_hour_first = or_date = False
     for shade, k in _shades(r, i):
         # "early yesterday morning", "sent i går kväll": said of the part that follows
         if shade and not r.match(k, "day_part"):
@@ -156,6 +156,7 @@ def _expression(r: Reader, i: int) -> Found | None:
         spec.shade = spec.shade or shade
         if part.clock and part.clock.weak and spec.day is None and not spec.part and count == 0:
             weak_hour_first = True
+        or_date |= part.clock is not None and part.clock.or_date
         count += 1
         strong += not part.weak
         end = j = part.end
@@ -174,6 +175,8 @@ def _expression(r: Reader, i: int) -> Found | None:
         return None
     if spec.shade and spec.part is None:
         return None
+    if or_date and (spec.day is None or (isinstance(spec.day, Weekday) and spec.day.which is None)):
+        spec.ambiguous_order = True  # "20.11", "fredag 20.11"
     if r.text_at(end) == ")" and "(" in (r.text_at(k) for k in range(i, end)) and r.text_at(end - 1) != ")":
         end += 1
     return Found(spec, i, end)
@@ -226,7 +229,7 @@ def _options(r: Reader, j: int, spec: Spec) -> Iterator[_Part | None]:
         yield _offset(r, j, spec)
     if spec.day is None or _may_join(spec.day):
         read = dates.day(r, j)
-        if read:
+        if read and (spec.day is None or _join(r, spec.day, read.day) is not None):
             yield _Part(read.end, day=read, weak=read.weak)
     if spec.clock is None:
         near = spec.day is not None or spec.part is not None
@@ -381,6 +384,23 @@ def _after_part(r: Reader, j: int) -> bool:
     """
     k = r.skip(j, "of")
     return bool(dates.day(r, k) or dates.day(r, j) or clocks.clock(r, j, False))
+
+
+def lone_zone(r: Reader) -> Found | None:
+    """The one zone that is named anywhere in the message, "local time" being the writer's; none when there are several."""
+    found: dict[str, Found] = {}
+    for i in range(len(r)):
+        here = r.at(i)
+        if r.follows(i, "denial"):
+            continue  # "not Swedish time"
+        named = _zone(r, i) if here.keys() & {"zone", "zone_capitals"} else None
+        local = r.match(i, "local_time")
+        if local:
+            named = Zone(r.context.zone.key), local[1]
+        if named:
+            zone, end = named
+            found.setdefault(zone.key, Found(Spec(zone=zone), i, end))
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _zone(r: Reader, j: int) -> tuple[Zone, int] | None:

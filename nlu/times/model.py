@@ -50,7 +50,8 @@ class TimeExpression:
         zone_named: The zone came from the message.
         approximate: The message itself leaves the value open ("around lunchtime", "mid-August", a range: its
             start).
-        ambiguous_order: The numbers of ``4/7`` could be read either way.
+        ambiguous_order: The numbers of ``4/7`` could be read either way; or those of ``20.11``, which may be a date
+            or a clock time.
         problem: Why the expression cannot be: ``no_such_second``, ``no_such_minute``, ``no_such_hour``,
             ``no_such_day``, ``no_such_month``, ``no_such_week``, ``no_such_quarter``, ``weekday_mismatch`` ("Monday
             4 May 2025" is a Sunday), ``skipped_hour`` (the clock jumps over it), ``out_of_range`` (before year 1 or
