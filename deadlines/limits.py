@@ -184,7 +184,7 @@ class Limit(Model):
     depends: Texts | None = None
     to_do: Texts | None = None
     too_late: Texts | None = None
-    starts: Literal["delivery"] | None = None
+    starts: Literal["delivery", "contact"] | None = None
     aliases: tuple[Word, ...] = ()
     versions: tuple[Version, ...]
 

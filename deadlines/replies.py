@@ -6,9 +6,10 @@ values, a :class:`Reply` puts several together into one message.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from deadlines.arithmetic import Deadline, Grain, deadline, last_return_day
 from deadlines.limits import ANY, Limit, Limits, Season, Source, Term, Version
@@ -18,6 +19,14 @@ from nlu.times import TimeExpression
 
 #: The first month of the year in which one asks about the coming holiday season, and no longer about the last.
 _SEASON_FROM = 10
+
+#: The two limits that "how long do I have to answer" may mean.
+_REPLIES = {"respond", "reply_message"}
+
+_HALF_DAY = timedelta(hours=12)
+
+#: Beginnings that keep their capital letter within a sentence.
+_PROPER = re.compile(r"Amazon|I\b|\w[A-Z-]")
 
 
 @dataclass(frozen=True)
@@ -82,15 +91,17 @@ class Teller:
             return self._no_rule(limit_ids, marketplaces, today)
         if len({limit.id for limit, _ in rules}) > 1:
             listed = self._listed(rules, "utter_deadline_item_place")
-            several = Reply(((Line("utter_deadline_several"), *listed),), _sources(v for _, v in rules))
+            head = "utter_deadline_several" if {*limit_ids} != _REPLIES else "utter_deadline_several_replies"
+            several = Reply(((Line(head), *listed),), _sources(v for _, v in rules))
             return several.then([Line("utter_deadline_which")])
         limit, version = rules[0]
+        lines: list[Line]
         if limit.origin == "seed":
-            head = [Line(f"utter_deadline_{limit.id}")]
+            lines = [Line(f"utter_deadline_{limit.id}")]
         else:
-            head = [self._rule_line(limit, version) for limit, version in rules]
+            lines = [self._rule_line(limit, version) for limit, version in rules]
         about = [] if limit.origin == "seed" else [self._then(limit), *self._text(version.depends)]
-        return Reply((tuple(head),), _sources(v for _, v in rules)).then(about, [self.question(limit)] if ask else [])
+        return Reply((tuple(lines),), _sources(v for _, v in rules)).then(about, [self.question(limit)] if ask else [])
 
     def question(self, limit: Limit, response: str = "utter_deadline_ask") -> Line:
         """The question for the start of a limit's clock, with an example, as ``response`` words it."""
@@ -149,7 +160,7 @@ class Teller:
         if not certain and all(long_ago(self._deadline(version, start), self.now) for _, version in rules):
             limit = rules[0][0]
             ago = self.wording.elapsed(start.value, self.now, self.language)
-            line = Line("utter_deadline_long_ago", {"start": self._start(start), "ago": ago})
+            line = Line("utter_deadline_long_ago", {"start": _capital(self._start(start)), "ago": ago})
             return Told(Reply(((line, self.question(limit)),)), "year")
         if len(rules) > 1:
             head = [Line("utter_deadline_several"), *(self._deadline_item(limit, v, start) for limit, v in rules)]
@@ -162,6 +173,13 @@ class Teller:
             return self._done(limit, version, start, done)
         return self._answer(limit, version, start, others)
 
+    def passed(self, limit_ids: Sequence[str], start: TimeExpression, marketplaces: Sequence[str]) -> bool:
+        """Whether the time is up for every limit of those whose clock started at ``start``, a time without doubts."""
+        assert start.value is not None
+        rules = [rule for limit_id in limit_ids for rule in self._rules(limit_id, start.value.date(), marketplaces)]
+        ends = [self._deadline(version, start).closes for _, version in rules]
+        return bool(ends) and all(end is not None and self.now >= end.latest for end in ends)
+
     def _done(self, limit: Limit, version: Version, start: TimeExpression, done: TimeExpression) -> Told:
         found = self._deadline(version, start)
         assert found.closes and done.value is not None
@@ -173,12 +191,13 @@ class Teller:
             {
                 "name": self._name(limit, version),
                 "deadline": self.wording.deadline(found, self.language),
-                "done": self._start(done),
+                "done": _capital(self._start(done)),
                 "length": length,
             },
         )
         then = [] if in_time else self._text(limit.consequence)
-        return Told(Reply(((line,),), (version.source,)).then(then, [self._counted(limit, version, start)]))
+        reply = Reply(((line,),), (version.source,), "utter_deadline_rule")
+        return Told(reply.then(then, [self._counted(limit, version, start)]))
 
     def _answer(self, limit: Limit, version: Version, start: TimeExpression, others: Sequence[TimeExpression]) -> Told:
         found = self._deadline(version, start)
@@ -243,7 +262,7 @@ class Teller:
                 "left": self.wording.until(found.closes.instant, self.now, self.language),
             },
         )
-        return Reply(((line,),), (version.source,)).then(
+        return Reply(((line,),), (version.source,), "utter_deadline_rule").then(
             self._reading(bought), self._text(version.depends), [self.question(limit)]
         )
 
@@ -255,6 +274,10 @@ class Teller:
             lines.append(Line("utter_deadline_read_order", values))
         if start.approximate:
             lines.append(Line("utter_deadline_roughly", values))
+        elif start.value and _half_open(start) and start.value + _HALF_DAY <= self.now:
+            clock = {"en": "%H:%M", "sv": "%H.%M"}[self.language]
+            other = (start.value + _HALF_DAY).strftime(clock)
+            lines.append(Line("utter_deadline_read_half", {**values, "clock": start.value.strftime(clock), "other": other}))
         return lines
 
     def _also(self, version: Version, others: Sequence[TimeExpression]) -> list[Line]:
@@ -366,7 +389,7 @@ class Teller:
     def doubtful(self, kind: str, start: TimeExpression, limit: Limit | None) -> Reply:
         """Why no clock can start at ``start`` (a doubt of :mod:`deadlines.starts`), and the question for a better one."""
         response = f"utter_deadline_{start.problem if kind == 'impossible' else kind}"
-        values = {"said": start.text, "start": self._start(start) if start.value else start.text}
+        values = {"said": start.text, "start": _capital(self._start(start)) if start.value else start.text}
         question = [self.question(limit)] if limit else []
         return Reply(((Line(response, values), *question),))
 
@@ -444,13 +467,15 @@ class Teller:
     def _name(self, limit: Limit, version: Version) -> str:
         """What a limit is called, with the marketplaces of the rule unless they are in the name."""
         name, places = limit.name[self.language], self._places(version.marketplaces)
-        return name if ANY in version.marketplaces or places in name else f"{name} ({places})"
+        said = places in name or all(re.search(rf"\b{code}\b", name) for code in version.marketplaces)
+        return name if ANY in version.marketplaces or said else f"{name} ({places})"
 
     def _places(self, codes: Iterable[str]) -> str:
         return self.wording.marketplaces(codes, self.language)
 
     def _then(self, limit: Limit) -> Line:
-        return Line("utter_deadline_then", {"text": limit.consequence[self.language]})
+        text = limit.consequence[self.language]
+        return Line("utter_deadline_then", {"text": text if _PROPER.match(text) else text[:1].lower() + text[1:]})
 
     def _text(self, texts: Mapping[str, str] | None) -> list[Line]:
         return [Line("utter_deadline_text", {"text": texts[self.language]})] if texts else []
@@ -458,6 +483,18 @@ class Teller:
     def _in_hours(self, limit: Limit) -> bool:
         lengths = (length for each in limit.versions for length in (each.opens_after, each.closes_after))
         return any(length.unit == "hours" for length in lengths if length)
+
+
+def _capital(text: str) -> str:
+    """``text`` as it begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def _half_open(start: TimeExpression) -> bool:
+    """Whether a clock time was said in words that hold as well for the other half of the day ("halv tre")."""
+    half = start.parts & {"meridiem", "daypart"}
+    said = re.search(r"\d\s*[:.]\s*\d\d", start.text)
+    return "hour" in start.parts and not half and not said and start.value is not None and start.value.hour < 12
 
 
 def _sources(rules: Iterable[Version | Season]) -> tuple[Source, ...]:

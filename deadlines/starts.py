@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from dateutil.relativedelta import relativedelta
 from deadlines import checked_yaml
 from deadlines.arithmetic import Deadline
 from deadlines.checked_yaml import Model
-from nlu.times import TimeExpression
+from nlu.times import Context, TimeExpression, correct
 
 PATH = Path(__file__).with_name("cues.yml")
 
@@ -31,6 +32,16 @@ SLACK: Final = timedelta(minutes=2)
 #: How many words before a time are about it.
 _BEFORE = 6
 
+#: How many words after it are,
+_AFTER = 3
+#: and how many may stand between a day and the hour on it.
+_JOINED = 4
+
+_CLOCK: Final = frozenset({"hour", "minute", "second"})
+
+#: What a clock runs from, where it matters which of several times starts it.
+Clock = Literal["delivery", "contact"]
+
 Doubt = Literal["impossible", "which_day", "future", "before_amazon"]
 
 
@@ -39,6 +50,9 @@ class Cues(Model):
 
     event: tuple[str, ...]
     purchase: tuple[str, ...]
+    request: tuple[str, ...]
+    message: tuple[str, ...]
+    handed: tuple[str, ...]
     delivery: tuple[str, ...]
     other: tuple[str, ...]
     done: tuple[str, ...]
@@ -47,28 +61,71 @@ class Cues(Model):
     limit: tuple[str, ...]
     present: tuple[str, ...]
     rule: tuple[str, ...]
+    thanks: tuple[str, ...]
+    leave: tuple[str, ...]
+
+
+#: How well a time suits a clock by what the words around it say it is: for a clock that runs from delivery, for one that
+#: runs from a request or a message, and for any other.
+_WORTH: Final[Mapping[Clock | None, Mapping[str | None, int]]] = {
+    "delivery": {"handed": 2, "delivery": 2, "event": 1, "contact": 0, None: 0, "purchase": -1, "other": -1},
+    "contact": {"contact": 2, "event": 1, "delivery": 1, None: 0, "other": -1, "handed": -1, "purchase": -1},
+    None: {"handed": 1, "delivery": 1, "event": 1, "contact": 1, None: 0, "purchase": -1, "other": -1},
+}
 
 
 def candidates(
-    text: str, times: Sequence[TimeExpression], now: datetime, *, from_delivery: bool
+    text: str, times: Sequence[TimeExpression], now: datetime, *, clock: Clock | None, strict: bool = False
 ) -> list[TimeExpression]:
-    """Return the ``times`` of a message that may start a clock equally well, in the order of the message.
+    """Return the ``times`` of a message that may start a clock equally well, the likeliest first.
 
     What the words around each say decides first ("received at nine, it is ten now"), then whether it can be counted
-    from at all. Empty only without times.
+    from at all. Of times that a request or a message may have come at, those with the hour stand before mere days, and
+    without any word about them the last stands first.
 
     Args:
         text: The message.
         times: What was found in it, in its order.
         now: Aware.
-        from_delivery: The clock starts at delivery, which other clocks pass over.
+        clock: What the clock runs from, as ``starts`` in the table of limits.
+        strict: A time of purchase or delivery alone starts no clock that runs from a request or a message.
     """
-    if not times:
+    kinds = [_about(text, times, time) for time in times]
+    if strict and clock == "contact" and set(kinds) <= {"handed", "purchase"}:
         return []
-    worth = {"event": 1, "delivery": 2 if from_delivery else 0, None: 0, "purchase": -1, "other": -1}
-    ranks = [(worth[_about(text, times, time)], doubt(time, now) is None) for time in times]
-    best = max(ranks)
-    return [time for rank, time in zip(ranks, times) if rank == best]
+    ranks = [(_WORTH[clock][kind], doubt(time, now) is None) for kind, time in zip(kinds, times)]
+    best = max(ranks, default=None)
+    found = [time for rank, time in zip(ranks, times) if rank == best]
+    if clock == "contact":
+        if best and not best[0]:
+            found.reverse()
+        found.sort(key=lambda time: time.grain not in _CLOCK)
+    return found
+
+
+def joined(text: str, times: Sequence[TimeExpression], context: Context) -> tuple[TimeExpression, ...]:
+    """Return ``times`` with a day and the hour on it as one, where a few words parted them ("22 May she wrote at 4pm")."""
+    found: list[TimeExpression] = []
+    for time in times:
+        day = found[-1] if found else None
+        if day and day.grain == "day" and not day.problem and _is_clock(time) and _tied(text[day.end : time.start]):
+            whole = correct(day, time, context)
+            found[-1] = replace(whole, start=day.start, text=text[day.start : time.end])
+        else:
+            found.append(time)
+    return tuple(found)
+
+
+def _is_clock(time: TimeExpression) -> bool:
+    """Whether a time is an hour and no day."""
+    alone = time.parts <= {"hour", "minute", "second", "meridiem", "daypart", "zone"}
+    return time.value is not None and "hour" in time.parts and alone
+
+
+def _tied(between: str) -> bool:
+    """Whether the words between a day and an hour leave them together."""
+    plain = _plain(between)
+    return len(plain.split()) <= _JOINED and not _CLAUSE.search(plain) and not _patterns()["other"].search(plain)
 
 
 def is_purchase(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> bool:
@@ -82,7 +139,7 @@ def is_purchase(text: str, times: Sequence[TimeExpression], time: TimeExpression
 
 def is_delivery(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> bool:
     """Return whether ``time``, one of the ``times`` of ``text``, is when something was delivered."""
-    return _about(text, times, time) in ("delivery", "event")
+    return _about(text, times, time) in ("delivery", "handed", "event")
 
 
 def done(text: str, times: Sequence[TimeExpression], start: TimeExpression) -> TimeExpression | None:
@@ -120,6 +177,11 @@ def is_correction(text: str) -> bool:
     return bool(cues["refusal"].match(plain) or cues["correction"].search(plain))
 
 
+def uncorrected(text: str) -> str:
+    """``text`` without the words that make it a correction ("Swedish time, I mean"), in lower case, without diacritics."""
+    return _patterns()["correction"].sub(",", _plain(text))
+
+
 def asks_limit(text: str) -> bool:
     """Return whether ``text`` asks how long one has for something ("by when", "how long do I have")."""
     return bool(_patterns()["limit"].search(_plain(text)))
@@ -130,18 +192,55 @@ def is_about_rule(text: str) -> bool:
     return bool(_patterns()["rule"].search(_plain(text)))
 
 
+def is_thanks(text: str) -> bool:
+    """Return whether ``text`` thanks."""
+    return bool(_patterns()["thanks"].search(_plain(text)))
+
+
+def is_leave(text: str) -> bool:
+    """Return whether ``text`` takes leave."""
+    return bool(_patterns()["leave"].search(_plain(text)))
+
+
+def speaks_of(text: str, kind: Literal["request", "message", "handed", "purchase"]) -> bool:
+    """Return whether one of the words of a list of ``cues.yml`` is in ``text``."""
+    return bool(_patterns()[kind].search(_plain(text)))
+
+
 def _about(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> str | None:
-    """What the words around a time say it is: the list of ``cues.yml`` that the nearest of them stands in."""
+    """What the words around a time say it is: the list of ``cues.yml`` that the nearest of them stands in.
+
+    The words of its own clause before it count first, then those after it, then what was said further before.
+    ``request`` and ``message`` are both ``contact``.
+    """
     begin = max((each.end for each in times if each.end <= time.start), default=0)
+    end = min((each.start for each in times if each.start >= time.end), default=len(text))
     before = " ".join(re.split(r"[.!?;]\s", _plain(text[begin : time.start]))[-1].split()[-_BEFORE:])
     after = _plain(text[time.end :]).split()[:1]
+    inside = _nearest(_plain(text[time.start : time.end]), last=True)
+    own = _CLAUSE.split(before)[-1]
+    clause = inside if inside in ("contact", "handed") else _nearest(own, last=True)
+    rest = re.split(r"[.!?;,]", _plain(text[time.end : end]))[0]
+    follows = _nearest(" ".join(rest.split()[:_AFTER]), last=False)
+    if (clause is None or re.fullmatch(r"\W*(?:now|nu)\W*", own)) and follows not in (None, "other"):
+        return follows
     if after and re.match(r"(?:now|nu)\b", after[0]):
         return "other"
-    cues = _patterns()
-    marks = [(match.start(), name) for name in _KINDS for match in cues[name].finditer(before)]
-    if marks:
-        return max(marks)[1]
+    if found := clause or _nearest(before, last=True):
+        return found
     return "other" if time.parts == {"relative"} and time.value and _is_present(time) else None
+
+
+def _nearest(words: str, *, last: bool) -> str | None:
+    """The list that the ``last`` cue of some words stands in, or the first."""
+    cues = _patterns()
+    marks = [(match.start(), rank, name) for rank, name in enumerate(_KINDS) for match in cues[name].finditer(words)]
+    if not marks:
+        return None
+    position = max(marks)[0] if last else min(marks)[0]
+    name = max(mark for mark in marks if mark[0] == position)[2]
+    contact = any(mark[2] in _CONTACT for mark in marks)
+    return "contact" if name in _CONTACT or (contact and name in ("event", "delivery")) else name
 
 
 def _is_present(time: TimeExpression) -> bool:
@@ -150,7 +249,11 @@ def _is_present(time: TimeExpression) -> bool:
 
 
 #: The lists that say what a time is; later ones win where a word stands in two of them.
-_KINDS: Final = ("event", "delivery", "other", "purchase")
+_KINDS: Final = ("event", "delivery", "handed", "request", "message", "other", "purchase")
+_CONTACT: Final = frozenset({"request", "message"})
+
+#: Where another clause begins.
+_CLAUSE: Final = re.compile(r"[,:;]|\b(?:and|but|och|o|men)\b")
 
 
 @lru_cache(maxsize=1)

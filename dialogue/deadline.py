@@ -12,9 +12,12 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 
+from babel import Locale
+
 from deadlines import marketplaces, naming, starts
 from deadlines.limits import Limits
 from deadlines.replies import Reply, Teller
+from deadlines.texts import LANGUAGES
 from dialogue import place
 from nlu.times import Context, TimeExpression, correct, from_entity, to_entity
 
@@ -38,6 +41,13 @@ NO_WAY_BACK: Final = frozenset({"stop", "goodbye", "thanks", "human_handoff"})
 #: NLU hesitates; or made nothing of the message at all.
 FALLBACK: Final = "nlu_fallback"
 UNSURE: Final = frozenset({None, FALLBACK, "out_of_scope"})
+
+#: The intents whose limits start with what a customer writes, and the words by which each is clear.
+CONTACTS: Final[Mapping[str, Literal["request", "message"]]] = {"respond": "request", "reply_message": "message"}
+
+#: What is said to thanks and to a farewell that NLU did not see.
+THANKS: Final = "utter_thanks"
+GOODBYE: Final = "utter_goodbye"
 
 #: So many messages without a time are asked about again; so many times one returns from another subject.
 ATTEMPTS: Final = 2
@@ -81,6 +91,11 @@ class Question:
     marketplaces: tuple[str, ...] = ()
     attempts: int = 0
     returns: int = 0
+
+    @property
+    def can_move(self) -> bool:
+        """Whether it was answered, so that it may be answered for another marketplace."""
+        return self.time is not None or self.limits == (naming.SEASONS,)
 
     def to_slot(self) -> dict[str, Any]:
         """Return it as JSON."""
@@ -154,12 +169,18 @@ class Message:
         """Whether NLU took it for a new look-up."""
         return bool(self.intent and self.intent.startswith(LOOKUP))
 
+    @property
+    def is_overview(self) -> bool:
+        """Whether NLU took it for a wish to see every limit."""
+        return self.intent == "deadline_overview"
+
     def names_lookup(self, table: Limits) -> bool:
         """Whether the text names a limit of the table and NLU hesitates over a look-up, or the text asks how long there is."""
         if self.intent not in UNSURE:
             return False
         suspected = self.intent == FALLBACK and (self.likeliest or "").startswith(LOOKUP)
-        return (suspected or starts.asks_limit(self.text)) and bool(naming.find(self.text, table))
+        elsewhere = bool(self.marketplaces) and self.words <= STATEMENT  # "SAFE-T in Sweden?"
+        return (suspected or elsewhere or starts.asks_limit(self.text)) and bool(naming.find(self.text, table))
 
     @property
     def is_button(self) -> bool:
@@ -168,8 +189,16 @@ class Message:
 
     @property
     def marketplaces(self) -> tuple[str, ...]:
-        """The codes of the marketplaces it names."""
-        return marketplaces.named(self.text)
+        """The codes of the marketplaces it names, beside its times ("at 9 Swedish time")."""
+        text = self.text
+        for time in self.times:
+            text = text[: time.start] + " " * (time.end - time.start) + text[time.end :]
+        return () if self.zone else marketplaces.named(text)
+
+    @property
+    def zone(self) -> TimeExpression | None:
+        """The time zone it names, when it has few words and no time."""
+        return place.zone_in(self.text) if not self.times and self.words <= BRIEF else None
 
 
 # For the policy
@@ -177,30 +206,49 @@ class Message:
 
 @dataclass(frozen=True)
 class Step:
-    """What a look-up wants next: an action, or None to leave it to the rules; and whether it is over."""
+    """What a look-up wants next: an action, or None to leave it to the rules; whether it is over; what limits come up beside."""
 
     action: str | None
     forget: bool = False
+    remember: tuple[str, ...] = ()
 
 
 def route(question: Question | None, message: Message, done: Sequence[str], table: Limits) -> Step:
     """Return what comes next for a look-up, after the actions ``done`` since the message."""
+    leaves = question is not None and question.state == "open" and _takes_leave(message)
     if done:
-        if done[-1] in (ANSWER, BACK, STOP, OVERVIEW):
+        if done[-1] in (ANSWER, BACK, STOP, OVERVIEW) or (leaves and done[-1] in (THANKS, GOODBYE)):
             return Step(LISTEN)
         return Step(BACK if question and _leads_back(question, message) else None)
+    if leaves:
+        return Step(GOODBYE if starts.is_leave(message.text) else THANKS)
     corrects = bool(message.times) and starts.is_correction(message.text)  # "no, the 11th" is no "no"
-    if message.is_lookup or message.is_button or (message.intent in NO_WAY_BACK and not corrects):
+    fragment = message.is_overview and question is not None and _goes_on(question, message)
+    if (message.is_lookup and not fragment) or message.is_button or (message.intent in NO_WAY_BACK and not corrects):
         return Step(None)
-    if message.names_lookup(table):
+    if fragment or message.names_lookup(table):
         return Step(ANSWER)
-    if question is None:
-        return Step(None)
-    if _belongs(question, message, table):
+    if question and _belongs(question, message, table):
         return Step(ANSWER)
-    if question.state == "open" and message.intent in UNSURE and not message.asks:
+    if question and question.state == "open" and message.intent in UNSURE and not message.asks:
         return Step(ANSWER) if question.attempts < ATTEMPTS else Step(None, forget=True)
-    return Step(None)
+    if question and question.state == "open":
+        return Step(None)
+    return Step(None, remember=_beside(message, table))
+
+
+def _takes_leave(message: Message) -> bool:
+    """Whether a message that NLU did not understand is thanks or a farewell."""
+    if message.times or message.asks or message.is_button or message.words > BRIEF:
+        return False
+    polite = starts.is_thanks(message.text) or starts.is_leave(message.text)
+    return polite and (message.intent in UNSURE or message.is_lookup)
+
+
+def _beside(message: Message, table: Limits) -> tuple[str, ...]:
+    """The limits that a question about another subject names: what a mere date after it may be about."""
+    named = naming.find(message.text, table)
+    return named if len(named) == 1 and (named == (naming.SEASONS,) or table[named[0]].origin != "seed") else ()
 
 
 def _leads_back(question: Question, message: Message) -> bool:
@@ -210,6 +258,8 @@ def _leads_back(question: Question, message: Message) -> bool:
 def _belongs(question: Question, message: Message, table: Limits) -> bool:
     """Whether a message that NLU took for something else answers, corrects or turns the look-up."""
     unsure = message.intent in UNSURE
+    if message.words <= BRIEF and question.can_move and (_names_place(message) or _names_zone(question, message)):
+        return True
     if message.times:
         if message.words <= BRIEF or (starts.is_correction(message.text) and message.words <= SHORT):
             return True
@@ -219,13 +269,29 @@ def _belongs(question: Question, message: Message, table: Limits) -> bool:
     return (
         _about_rule(message)
         or bool(naming.find(message.text, table))
-        or bool(message.marketplaces and question.time and message.words <= BRIEF)
     )
+
+
+def _names_place(message: Message) -> bool:
+    """Whether a message names a marketplace, and not a language ("svenska, tack")."""
+    return bool(message.marketplaces) and (bool(_AMAZON.search(message.text)) or not _LANGUAGE.search(message.text))
 
 
 def _about_rule(message: Message) -> bool:
     """Whether a message asks how the time is counted ("do weekends count?")."""
     return not message.times and starts.is_about_rule(message.text)
+
+
+def _names_zone(question: Question, message: Message) -> bool:
+    """Whether a message has a zone for a time that is known ("Swedish time")."""
+    return question.time is not None and message.zone is not None
+
+
+#: The names of the assistant's languages, in each of them; and what makes them adjectives of a marketplace.
+_LANGUAGE: Final = re.compile(
+    rf"\b(?i:{'|'.join({Locale(one).languages[other] for one in LANGUAGES for other in LANGUAGES})})\b"
+)
+_AMAZON: Final = re.compile(r"(?i)amazon|market|marknad")
 
 
 # For the action
@@ -247,13 +313,37 @@ def respond(question: Question | None, message: Message, teller: Teller) -> Outc
         message: What the user wrote.
         teller: Knows the limits, the language and the instant ``now``.
     """
+    context = Context(teller.now, place.zone_of(message.metadata), place.day_first(message.text, message.metadata))
+    message = replace(message, times=starts.joined(message.text, message.times, context))
     asked, follows = _asked(question, message, teller)
+    beside = question is not None and not follows and _is_beside(question, asked, message)
+    outcome = _answered(asked, message, teller, follows, ask=not beside)
+    if not question or not beside or (message.times and outcome.question and outcome.question.state == "open"):
+        return outcome
+    again = back(question, teller)
+    return Outcome((*outcome.replies, *again.replies), again.question)
+
+
+def _is_beside(question: Question, asked: Question, message: Message) -> bool:
+    """Whether a question about another limit only interrupts one that is open, and does not take its place."""
+    return (
+        question.state == "open"
+        and question.returns < RETURNS
+        and asked.limits != question.limits
+        and not message.is_button
+        and not starts.is_correction(message.text)
+    )
+
+
+def _answered(asked: Question, message: Message, teller: Teller, follows: bool, *, ask: bool) -> Outcome:
     if not asked.limits:
         return Outcome((teller.unknown("utter_deadline_other") if message.is_button else teller.unknown(),), None)
     if asked.limits == (naming.SEASONS,):
         return _season(asked, message, teller)
     given = _given(asked, message, teller, follows)
-    return _with_time(asked, given, message, teller, follows) if given else _without_time(asked, message, teller, follows)
+    if given:
+        return _with_time(asked, given, message, teller, follows)
+    return _without_time(asked, message, teller, follows, ask=ask)
 
 
 def _asked(question: Question | None, message: Message, teller: Teller) -> tuple[Question, bool]:
@@ -278,21 +368,53 @@ def _continues(question: Question, message: Message) -> bool:
     """Whether a message goes on with a look-up, and does not begin another."""
     if message.is_button:
         return False
-    if not message.is_lookup or message.words <= FRAGMENT:
+    if not message.is_lookup or message.words <= FRAGMENT or _goes_on(question, message):
         return True
     stated = not message.asks and message.words <= STATEMENT
     same = (message.intent or "").removeprefix(LOOKUP) in question.limits
     return question.state == "open" and stated and (same or bool(message.times))
 
 
+def _goes_on(question: Question, message: Message) -> bool:
+    """Whether what NLU took for a new look-up is too little to be one: hardly more than a time or a marketplace."""
+    if message.times:
+        corrects = starts.is_correction(message.text)
+        length = SHORT if corrects else STATEMENT
+        brief = message.words <= length and (corrects or not starts.asks_limit(message.text))
+    else:
+        brief = message.words <= BRIEF and question.can_move and (_names_place(message) or _names_zone(question, message))
+    return brief and not _names_another(question, message)
+
+
+def _names_another(question: Question, message: Message) -> bool:
+    """Whether the words of a look-up bear out that it is about another limit than the last one, as NLU has it."""
+    limit_id = (message.intent or "").removeprefix(LOOKUP)
+    if limit_id in question.limits:
+        return message.asks and starts.asks_limit(message.text)
+    if question.state == "open" and not message.asks:
+        return False
+    if kind := CONTACTS.get(limit_id):
+        return starts.speaks_of(message.text, kind)
+    bought = starts.speaks_of(message.text, "handed") or starts.speaks_of(message.text, "purchase")
+    return limit_id == RETURN_WINDOW and bought and bool(CONTACTS.keys() & set(question.limits))
+
+
 def _limits(message: Message, named: tuple[str, ...], table: Limits) -> tuple[str, ...]:
     """The limits a new look-up is about: the intent's, or those that the text names."""
     limit_id = (message.intent or "").removeprefix(LOOKUP)
-    if message.intent == OTHER:
+    if message.intent == OTHER or message.is_overview:
         return named
+    if set(named) == CONTACTS.keys():
+        spoken = tuple(each for each, kind in CONTACTS.items() if starts.speaks_of(message.text, kind))
+        return spoken if len(spoken) == 1 else named
     if limit_id == RETURN_WINDOW:
         # the legal rights and the holiday seasons are windows for returns as well
-        return tuple(each for each in named if each == naming.SEASONS or table[each].starts) or (limit_id,)
+        windows = tuple(each for each in named if each == naming.SEASONS or table[each].starts == "delivery")
+        if windows:
+            return windows
+    other = limit_id not in named and naming.SEASONS not in named
+    if other and named and all(table[each].origin != "seed" and table[each].starts != "contact" for each in named):
+        return named
     return (limit_id,)
 
 
@@ -301,14 +423,14 @@ def _places(message: Message) -> tuple[str, ...]:
     return message.marketplaces or ((page,) if isinstance(page, str) else ())
 
 
-def _without_time(asked: Question, message: Message, teller: Teller, follows: bool) -> Outcome:
+def _without_time(asked: Question, message: Message, teller: Teller, follows: bool, *, ask: bool) -> Outcome:
     limit = teller.table[asked.limits[0]]
     if follows and asked.state == "open" and not _about_rule(message):
         attempts = asked.attempts + 1
         response = "utter_deadline_explain" if attempts >= ATTEMPTS else "utter_deadline_again"
         return Outcome((teller.ask_again(limit, response),), replace(asked, attempts=attempts))
     today = teller.now.astimezone(place.zone_of(message.metadata)).date()
-    reply = teller.rule(asked.limits, asked.marketplaces, today, ask=asked.state == "open")
+    reply = teller.rule(asked.limits, asked.marketplaces, today, ask=ask and asked.state == "open")
     asks = any(line.response.startswith("utter_deadline_ask") for lines in reply.paragraphs for line in lines)
     return Outcome((reply,), replace(asked, state="open" if asks else "answered"))
 
@@ -341,11 +463,16 @@ def _with_time(
 def _given(asked: Question, message: Message, teller: Teller, follows: bool) -> list[TimeExpression]:
     """When the clock starts, the likeliest time first; what only corrects is merged into what was known."""
     now = teller.now
-    from_delivery = any(teller.table[limit_id].starts for limit_id in asked.limits)
-    found = starts.candidates(message.text, message.times, now, from_delivery=from_delivery)
+    clocks = {teller.table[limit_id].starts for limit_id in asked.limits}
+    clock: starts.Clock | None = "delivery" if "delivery" in clocks else "contact" if clocks == {"contact"} else None
+    found = starts.candidates(message.text, message.times, now, clock=clock, strict=not follows)
+    # no passed deadline first while another one may still be met
+    found.sort(key=lambda time: starts.doubt(time, now) is None and teller.passed(asked.limits, time, asked.marketplaces))
     known = from_entity(dict(asked.time)) if follows and asked.time else None
     if not isinstance(known, TimeExpression):
         return found
+    if zone := message.zone:
+        found = [zone]
     if not found:
         return [known] if message.marketplaces else []
     context = Context(now, place.zone_of(message.metadata), place.day_first(message.text, message.metadata))
@@ -354,15 +481,25 @@ def _given(asked: Question, message: Message, teller: Teller, follows: bool) -> 
 
 def _season(asked: Question, message: Message, teller: Teller) -> Outcome:
     zone = place.zone_of(message.metadata)
-    times = message.times
-    years = [time.value.year for time in times if time.value and "year" in time.parts]
+    known = from_entity(dict(asked.time)) if asked.time else None
+    before = [known] if isinstance(known, TimeExpression) and not message.times else []
+    times = [_as_year(time) for time in (*message.times, *before)]
+    years = [time.value.year for time in times if time.value and (time.grain == "year" or "year" in time.parts)]
     days = [time for time in times if _is_day(time) and starts.doubt(time, teller.now) in (None, "which_day")]
-    delivered = next((time for time in days if starts.is_delivery(message.text, times, time)), None)
-    bought = next((time for time in days if starts.is_purchase(message.text, times, time)), None)
+    said = [time for time in days if not before]
+    delivered = next((time for time in said if starts.is_delivery(message.text, times, time)), None)
+    bought = next((time for time in said if starts.is_purchase(message.text, times, time)), None)
     if not delivered and not bought and days:
         bought = days[0]
     reply = teller.season(asked.marketplaces, _date(bought), _date(delivered), years[0] if years else None, zone)
-    return Outcome((reply,), replace(asked, state="answered"))
+    kept = to_entity(bought or delivered or times[0]) if times else None
+    return Outcome((reply,), replace(asked, state="answered", time=kept))
+
+
+def _as_year(time: TimeExpression) -> TimeExpression:
+    """A year that was taken for the first instant of it ("o förra året", where "o" may be nought)."""
+    first = time.value is not None and (time.value.month, time.value.day, time.value.hour) == (1, 1, 0)
+    return replace(time, grain="year") if first and dict(time.given).get("relative") == "unit" else time
 
 
 def _is_day(time: TimeExpression) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 #: The slot that holds the conversation's language.
 SLOT = "language"
+
+#: What makes the name of a language that of a time zone or a marketplace ("Swedish time", "svenska Amazon").
+_NO_LANGUAGE: Final = re.compile(r"(?i)\b(?:time|tid|amazon|marketplace|marknadsplats\w*)\b")
 
 #: The intent by which a user asks for another language.
 WISH = "change_language"
@@ -32,7 +36,8 @@ def reply_language(
     """
     found = parse_data.get("language") or {}
     known = current if current in languages else None
-    if (parse_data.get("intent") or {}).get("name") == WISH and "named" in found:
+    wish = (parse_data.get("intent") or {}).get("name") == WISH and not _NO_LANGUAGE.search(parse_data.get("text") or "")
+    if wish and "named" in found:
         return _wished(found, known, languages)
     page = metadata.get("language") if isinstance(metadata, Mapping) else None
     for candidate in (found.get("name"), known, page, found.get("likely")):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from functools import lru_cache
-from typing import Any
+from itertools import product
+from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
 
-from deadlines import marketplaces
+from deadlines import marketplaces, starts
+from deadlines.texts import LANGUAGES
+from nlu.times import Context, TimeExpression, find_zone
 
 #: The zone of users whose message and page name none.
 DEFAULT_ZONE = "Europe/Stockholm"
@@ -39,6 +44,20 @@ def day_first(text: str, metadata: Mapping[str, Any] | None) -> bool:
     if "-" in locale:
         return locale.rpartition("-")[2].upper() not in MONTH_FIRST
     return get_global("zone_territories").get(zone_of(metadata).key) not in MONTH_FIRST
+
+
+def zone_in(text: str) -> TimeExpression | None:
+    """Return the time zone that a message of a few words names without a time ("PST", "Swedish time"), for `correct`."""
+    context = Context(datetime.now(timezone.utc), ZoneInfo(DEFAULT_ZONE))
+    readings = product((text, starts.uncorrected(text)), LANGUAGES)
+    zones = (find_zone(reading, language, context) for reading, language in readings)
+    found = next((zone for zone in zones if zone), None)
+    # "in Germany" is rather the marketplace
+    return found if found and (_TIME.search(text) or not marketplaces.named(text)) else None
+
+
+#: What makes a country's name that of its time.
+_TIME: Final = re.compile(r"(?i)\b(?:time|tid)\b")
 
 
 def _mapping(metadata: Any) -> Mapping[str, Any]:

@@ -60,6 +60,8 @@ class OpenQuestionPolicy(UntrainedPolicy):
         question = Question.from_slot(tracker.get_slot(SLOT), clock.now())
         step = route(question, Message.of(latest.parse_data, latest.metadata), _done(tracker), self._table)
         events = [SlotSet(SLOT, None)] if step.forget else []
+        if step.remember:
+            events = [SlotSet(SLOT, Question(step.remember, "answered", clock.now()).to_slot())]
         if step.action is None:
             return self._prediction(nothing, events=events)
         return self._prediction(self._prediction_result(step.action, tracker, domain), events=events)

@@ -226,6 +226,151 @@ def test_a_marketplace_narrows_an_answer(run: Run) -> None:
     assert answer.slot["marketplaces"] == ["DE"]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "language", "deadline"),
+    [
+        ("jackan levererades 2 november och returförfrågan kom i går kl 10, hinner jag?", RESPOND, "sv", "tisdag 24"),
+        ("hon fick den 14 oktober o returforfragan kom in i lördags vid lunch, hinner jag?", RESPOND, "sv", "måndag 23"),
+        ("sålde en lampa 3 okt, levererad 8 okt, nu 22 nov skriver kund kl 16", MESSAGE, "sv", "måndag 23"),
+        ("delivered on 2 November and the return request came in yesterday at 10", RESPOND, "en", "Tuesday 24"),
+        ("the request came yesterday at 10, the jacket was bought on 2 November", RESPOND, "en", "Tuesday 24"),
+        ("sold on 3 Oct, delivered 8 Oct, on 22 Nov the customer writes at 4pm", MESSAGE, "en", "Monday 23"),
+        ("when must I answer, 2 November, yesterday at 10", RESPOND, "en", "Tuesday 24"),
+        ("när måste jag svara? 2 november, i går kl 10", RESPOND, "sv", "tisdag 24"),
+    ],
+)
+def test_each_time_goes_with_its_own_cue(run: Run, text: str, intent: str, language: str, deadline: str) -> None:
+    assert (run(text, intent, language=language).value("deadline") or "").startswith(deadline)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("levererades 2 november, när måste jag svara?", "sv"), ("bought on 2 November, when must I answer?", "en")],
+)
+def test_no_answer_is_due_from_a_delivery(run: Run, text: str, language: str) -> None:
+    assert run(text, RESPOND, language=language).responses == ["utter_deadline_respond"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "language", "deadline"),
+    [
+        ("kl 18 menar jag", MESSAGE, "sv", "söndag 22 november 2026 kl. 18.00 (Stockholm)"),
+        ("kl 9 PST menar jag", MESSAGE, "sv", "söndag 22 november 2026 kl. 09.00 (Los Angeles)"),
+        ("och om den kom 25 oktober kl 01:30?", WINDOW, "sv", "tisdag 27 oktober 2026 kl. 00.30 (Stockholm)"),
+        ("what if it came at 9pm", MESSAGE, "en", "Sunday 22 November 2026, 21:00 (Stockholm)"),
+        ("PST", "out_of_scope", "en", "Sunday 22 November 2026, 09:00 (Los Angeles)"),
+    ],
+)
+def test_a_fragment_corrects_whatever_nlu_made_of_it(run: Run, text: str, intent: str, language: str, deadline: str) -> None:
+    answer = run(text, intent, question("respond", "answered", "on Friday at 9 am"), language=language)
+    assert answer.value("deadline") == deadline
+    assert answer.slot["limits"] == ["respond"]
+
+
+@pytest.mark.parametrize(("text", "language"), [("Swedish time", "en"), ("svensk tid menar jag", "sv")])
+def test_a_zone_alone_is_taken_back(run: Run, text: str, language: str) -> None:
+    answer = run(text, "change_language", question("respond", "answered", "on Friday at 9 am PST"), language=language)
+    assert "09" in (answer.value("deadline") or "")
+    assert "(Stockholm)" in (answer.value("deadline") or "")
+    assert answer.slot["marketplaces"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("kunden skrev i går kl 9, när måste jag svara?", "sv"), ("and the customer wrote yesterday at 9?", "en")],
+)
+def test_words_of_another_limit_begin_a_lookup(run: Run, text: str, language: str) -> None:
+    answer = run(text, MESSAGE, question("respond", "answered", "on Friday at 9 am"), language=language)
+    assert answer.slot["limits"] == ["reply_message"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "language", "limit"),
+    [
+        ("returen kom fram 18 nov, usa, när senast återbetala", WINDOW, "sv", "refund_after_return"),
+        ("när måste jag betala tillbaka efter att returen kommit", RESPOND, "sv", "refund_after_return"),
+        ("how soon must I refund once the return is back", WINDOW, "en", "refund_after_return"),
+        ("until when may a customer file a return request", WINDOW, "en", "return_window"),
+        ("hur snabbt ska jag svara på en returförfrågan", RESPOND, "sv", "respond"),
+        ("svarstiden för en returförfrågan", RESPOND, "sv", "respond"),
+    ],
+)
+def test_the_limit_named_beats_the_intent(run: Run, text: str, intent: str, language: str, limit: str) -> None:
+    assert run(text, intent, language=language).slot["limits"] == [limit]
+
+
+@pytest.mark.parametrize(
+    ("limit", "text", "language", "deadline"),
+    [
+        ("withdrawal", "fick paketet 9 november", "sv", "måndag 23 november 2026 (Stockholm)"),
+        ("withdrawal", "received on 9 November", "en", "Monday 23 November 2026 (Stockholm)"),
+        ("complaint_sweden", "levererat 3 mars 2024", "sv", "onsdag 3 mars 2027 (Stockholm)"),
+    ],
+)
+def test_a_date_goes_on_with_the_limit_before(run: Run, limit: str, text: str, language: str, deadline: str) -> None:
+    assert run(text, WINDOW, question(limit, "answered"), language=language).value("deadline") == deadline
+
+
+@pytest.mark.parametrize(
+    ("turns", "language"),
+    [
+        (["until when are Christmas purchases returnable?", "last year?", "in Spain?"], "en"),
+        (["julklappar?", "o förra året?", "å i spanien"], "sv"),
+    ],
+)
+def test_the_year_of_a_season(run: Run, turns: list[str], language: str) -> None:
+    slot = None
+    for text, intent, response in zip(turns, [OTHER, WINDOW, "out_of_scope"], ["season_unknown", "season_head", "season_head"]):
+        answer = run(text, intent, slot, language)
+        slot = answer.slot
+        assert answer.responses == [f"utter_deadline_{response}"]
+    assert "2025" in (answer.value("from") or "")
+    assert answer.slot["marketplaces"] == ["ES"]
+
+
+@pytest.mark.parametrize(("text", "language"), [("när går svarsfristen ut", "sv"), ("when is the response deadline over", "en")])
+def test_which_answer_is_asked(run: Run, text: str, language: str) -> None:
+    for intent in (OTHER, RESPOND, MESSAGE):
+        assert run(text, intent, language=language).responses == ["utter_deadline_several_replies"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "language"),
+    [
+        ("och safe-t?", "out_of_scope", "sv"),
+        ("how long do I have for a customer's message?", MESSAGE, "en"),
+        ("until when are Christmas purchases returnable?", OTHER, "en"),
+        ("deadline for a trademark objection?", OTHER, "en"),
+    ],
+)
+def test_a_question_between_leaves_the_open_one(run: Run, text: str, intent: str, language: str) -> None:
+    answer = run(text, intent, question("respond"), language=language)
+    assert answer.responses[-1] == "utter_deadline_back"
+    assert (answer.slot["limits"], answer.slot["state"]) == (["respond"], "open")
+    then = run("yesterday at 9pm", MESSAGE, answer.slot)
+    assert then.value("deadline") == "Tuesday 24 November 2026, 21:00 (Stockholm)"
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "at half past eight yesterday"), ("sv", "i går halv nio")])
+def test_the_half_of_the_day_is_said(run: Run, language: str, text: str) -> None:
+    answer = run(text, slot=question("respond"), language=language)
+    assert "utter_deadline_read_half" in [name for name, _ in answer.lines]
+    assert answer.value("other") == {"en": "20:30", "sv": "20.30"}[language]
+
+
+def test_sentences_begin_with_a_capital_and_go_on_without(run: Run) -> None:
+    answer = run("söndag 3 mars 2019", slot=question("respond"), language="sv")
+    assert answer.value("start") == "Söndag 3 mars 2019"
+    answer = run("i går kl 21", slot=question("respond"), language="sv")
+    assert (answer.value("text") or "").startswith("Godkänn")
+    assert next(values["text"] for name, values in answer.lines if name == "utter_deadline_then").startswith("köparen")
+    assert run("received on 9 November", slot=question("withdrawal")).value("name") == "Consumer's right of withdrawal (EU law)"
+
+
+def test_the_answer_for_a_purchase_is_one_message(run: Run) -> None:
+    assert run("bought on 3 November", WINDOW).messages[0]["related_to"] == "utter_deadline_rule"  # buttons hold it together
+
+
 def test_did_you_mean_answers_what_was_asked(run: Run) -> None:
     before = [{"event": "user", "parse_data": said("the request came yesterday at 9pm", "nlu_fallback", "en")}]
     answer = run("/deadline_respond", RESPOND, before=before)
@@ -235,7 +380,8 @@ def test_did_you_mean_answers_what_was_asked(run: Run) -> None:
 def test_several_requests_are_each_answered(run: Run) -> None:
     answer = run("two requests: one from Saturday 8:00, one from Saturday 22:30", RESPOND)
     also = [values["deadline"] for name, values in answer.lines if name == "utter_deadline_also"]
-    assert also == ["Monday 23 November 2026, 22:30 (Stockholm)"]
+    assert answer.value("deadline") == "Monday 23 November 2026, 22:30 (Stockholm)"  # the one that is still open
+    assert also == ["Monday 23 November 2026, 08:00 (Stockholm)"]
 
 
 @pytest.mark.parametrize(

@@ -73,13 +73,13 @@ def message(text: str, intent: str | None = "out_of_scope", ranking: tuple[str, 
     ],
 )
 def test_first_action(question: Question | None, text: str, intent: str | None, expected: str | None) -> None:
-    assert route(question, message(text, intent), [], TABLE) == Step(expected)
+    assert route(question, message(text, intent), [], TABLE).action == expected
 
 
 def test_hesitation_over_a_lookup_is_settled_by_the_name_of_a_limit() -> None:
     text = "how long do fba reimbursement claims take until they expire"
     assert route(None, message(text, "nlu_fallback", ("nlu_fallback", "deadline_other")), [], TABLE) == Step(ANSWER)
-    assert route(None, message(text, "nlu_fallback", ("nlu_fallback", "fba_returns")), [], TABLE) == Step(None)
+    assert route(None, message(text, "nlu_fallback", ("nlu_fallback", "fba_returns")), [], TABLE).action is None
 
 
 def test_after_two_attempts_the_third_goes_its_own_way() -> None:
@@ -129,3 +129,50 @@ def test_an_old_question_is_forgotten() -> None:
 def test_entities_of_others_are_passed_over() -> None:
     found = Message.of({"text": "a b", "entities": [{"entity": "order", "start": 0, "end": 1}]}, None)
     assert (found.times, found.words) == ((), 2)
+
+
+AFTER_SEASON = replace(ANSWERED, limits=("seasons",), time=None)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "intent", "expected"),
+    [
+        # hardly more than a zone or a marketplace, whatever NLU made of it
+        (ANSWERED, "PST", "out_of_scope", ANSWER),
+        (ANSWERED, "svensk tid menar jag", "change_language", ANSWER),
+        (ANSWERED, "Swedish time", "change_language", ANSWER),
+        (ANSWERED, "svenska amazon", "change_language", ANSWER),
+        (ANSWERED, "in Swedish please", "change_language", None),
+        (ANSWERED, "svenska tack", "change_language", None),
+        (AFTER_SEASON, "å i spanien", "out_of_scope", ANSWER),
+        (AFTER_SEASON, "in the UK?", "international_returns", ANSWER),
+        (ANSWERED, "what if it came at 9pm", "deadline_overview", ANSWER),
+        # a limit that is named, where it may not hold
+        (None, "safe-t i sverige?", "out_of_scope", ANSWER),
+        (None, "SAFE-T in Sweden?", "out_of_scope", ANSWER),
+        # thanks and farewells
+        (OPEN, "åkej tack å hej", "nlu_fallback", "utter_goodbye"),
+        (OPEN, "alright thx", "out_of_scope", "utter_thanks"),
+        (OPEN, "tack som fan", "deadline_other", "utter_thanks"),
+    ],
+)
+def test_few_words(question: Question | None, text: str, intent: str, expected: str | None) -> None:
+    assert route(question, message(text, intent), [], TABLE).action == expected
+
+
+def test_after_a_farewell_it_listens() -> None:
+    assert route(OPEN, message("okej hej då"), ["utter_goodbye"], TABLE) == Step(LISTEN)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "limits"),
+    [
+        ("hur länge har kunden ångerrätt", "customer_return_rights", ("withdrawal",)),
+        ("what about the right of withdrawal", "customer_return_rights", ("withdrawal",)),
+        ("kunden vill reklamera efter 2 år", "out_of_scope", ("complaint_sweden",)),
+        ("how do I handle a return request?", "handle_return_request", ()),
+    ],
+)
+def test_another_subject_that_names_a_limit_is_remembered(text: str, intent: str, limits: tuple[str, ...]) -> None:
+    assert route(None, message(text, intent), [], TABLE) == Step(None, remember=limits)
+    assert route(OPEN, message(f"{text}?", intent), [], TABLE).remember == ()

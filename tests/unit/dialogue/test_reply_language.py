@@ -96,3 +96,9 @@ def test_the_first_language_is_the_default(languages: tuple[str, ...], expected:
 def test_a_third_language_is_data() -> None:
     parse_data = {"intent": {"name": WISH}, "language": heard("en", named=["fi"])}
     assert reply_language(parse_data, None, "en", ("en", "sv", "fi")) == "fi"
+
+
+@pytest.mark.parametrize("text", ["Swedish time", "svensk tid menar jag", "the Swedish Amazon", "svenska amazon"])
+def test_a_zone_or_a_marketplace_is_no_language(text: str) -> None:
+    parse_data = {"text": text, "intent": {"name": WISH}, "language": heard(None, named=["sv"])}
+    assert reply_language(parse_data, None, "en", OURS) == "en"
