@@ -24,6 +24,10 @@ _SEASON_FROM = 10
 _REPLIES = {"respond", "reply_message"}
 
 _HALF_DAY = timedelta(hours=12)
+_MINUTE = timedelta(minutes=1)
+
+#: How long a planned time lasts that is no instant.
+_LENGTHS = {"day": timedelta(days=1), "week": timedelta(weeks=1), "month": timedelta(days=31)}
 
 #: Beginnings that keep their capital letter within a sentence.
 _PROPER = re.compile(r"Amazon|I\b|\w[A-Z-]")
@@ -41,17 +45,19 @@ class Line:
 class Reply:
     """One message: paragraphs of lines, and the sources under it. The first line's response names the message.
 
-    ``related_to`` names another response, whose related topics are offered in the place of its own.
+    ``related_to`` names another response, whose related topics are offered in the place of its own; ``named_by`` another that
+    names the message and gives it its buttons.
     """
 
     paragraphs: tuple[tuple[Line, ...], ...]
     sources: tuple[Source, ...] = ()
     related_to: str | None = None
+    named_by: str | None = None
 
     @property
     def response(self) -> str:
-        """The name of the first response."""
-        return self.paragraphs[0][0].response
+        """The name of the first response, or the one that stands in for it."""
+        return self.named_by or self.paragraphs[0][0].response
 
     def then(self, *paragraphs: Iterable[Line]) -> Reply:
         """The same with more paragraphs; empty ones are left out."""
@@ -180,6 +186,48 @@ class Teller:
         ends = [self._deadline(version, start).closes for _, version in rules]
         return bool(ends) and all(end is not None and self.now >= end.latest for end in ends)
 
+    def plan(
+        self, limit_ids: Sequence[str], start: TimeExpression, marketplaces: Sequence[str], planned: TimeExpression
+    ) -> Reply | None:
+        """Whether ``planned`` is before the deadlines of limits whose clock started at ``start``; None where there is none."""
+        assert start.value is not None and planned.value is not None
+        begin = planned.value
+        end = begin + _LENGTHS.get(planned.grain, timedelta())
+        lines: list[Line] = []
+        rules = [rule for limit_id in limit_ids for rule in self._rules(limit_id, start.value.date(), marketplaces)]
+        for limit, version in rules:
+            found = self._deadline(version, start)
+            if not found.closes:
+                continue
+            closes = found.closes.instant
+            kind = "before" if end <= closes + _MINUTE and begin < closes else "after" if begin >= closes else "same"
+            values = {"plan": self._start(planned), "name": self._name(limit, version)}
+            values["deadline"] = self.wording.deadline(found, self.language)
+            lines.append(Line(f"utter_deadline_plan_{kind}", values))
+        return Reply((tuple(lines),), _sources(version for _, version in rules)) if lines else None
+
+    def consequence(self, limit_id: str, marketplaces: Sequence[str], today: date) -> Reply:
+        """What happens when the time of a limit has passed."""
+        limit = self.table[limit_id]
+        rules = self._rules(limit_id, today, marketplaces) or self._rules(limit_id, today, ())
+        line = (self._then(limit), *self._text(limit.too_late))
+        return Reply((line,), _sources(version for _, version in rules), "utter_deadline_rule")
+
+    def extended(
+        self, marketplaces: Sequence[str], bought: date, delivered: date | None, zone: tzinfo
+    ) -> tuple[list[Line], tuple[Source, ...]]:
+        """The season that a purchase falls into, said beside the usual window, with its sources."""
+        seasons = [
+            season
+            for season in self.table.seasons
+            if season.bought_from <= bought <= season.bought_until
+            and (not marketplaces or any(self.table.covers(season.marketplaces, place) for place in marketplaces))
+        ]
+        if not seasons:
+            return [], ()
+        head = Line("utter_deadline_season_also" if marketplaces else "utter_deadline_season_perhaps")
+        return [head, *self._season_list(seasons, marketplaces, delivered, zone)], _sources(seasons)
+
     def _done(self, limit: Limit, version: Version, start: TimeExpression, done: TimeExpression) -> Told:
         found = self._deadline(version, start)
         assert found.closes and done.value is not None
@@ -272,13 +320,19 @@ class Teller:
         lines = []
         if start.ambiguous_order:
             lines.append(Line("utter_deadline_read_order", values))
-        if start.approximate:
+        other = _other_half(start)
+        if start.approximate and start.value and other and other <= self.now:
+            both = {"clock": self._clock(start.value), "other": self._clock(other)}
+            lines.append(Line("utter_deadline_read_roughly", {**values, **both}))
+        elif start.approximate:
             lines.append(Line("utter_deadline_roughly", values))
         elif start.value and _half_open(start) and start.value + _HALF_DAY <= self.now:
-            clock = {"en": "%H:%M", "sv": "%H.%M"}[self.language]
-            other = (start.value + _HALF_DAY).strftime(clock)
-            lines.append(Line("utter_deadline_read_half", {**values, "clock": start.value.strftime(clock), "other": other}))
+            both = {"clock": self._clock(start.value), "other": self._clock(start.value + _HALF_DAY)}
+            lines.append(Line("utter_deadline_read_half", {**values, **both}))
         return lines
+
+    def _clock(self, instant: datetime) -> str:
+        return instant.strftime({"en": "%H:%M", "sv": "%H.%M"}[self.language])
 
     def _also(self, version: Version, others: Sequence[TimeExpression]) -> list[Line]:
         return [
@@ -495,6 +549,14 @@ def _half_open(start: TimeExpression) -> bool:
     half = start.parts & {"meridiem", "daypart"}
     said = re.search(r"\d\s*[:.]\s*\d\d", start.text)
     return "hour" in start.parts and not half and not said and start.value is not None and start.value.hour < 12
+
+
+def _other_half(start: TimeExpression) -> datetime | None:
+    """The time in the other half of the day that a rough hour may mean as well ("3ish"): None when it was clear."""
+    said = dict(start.given).get("hour", "")
+    if start.value is None or start.parts & {"meridiem", "daypart"} or not said.isdigit() or not 1 <= int(said) < 12:
+        return None
+    return start.value - _HALF_DAY if start.value.hour >= 12 else start.value + _HALF_DAY
 
 
 def _sources(rules: Iterable[Version | Season]) -> tuple[Source, ...]:

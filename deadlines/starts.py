@@ -56,6 +56,11 @@ class Cues(Model):
     delivery: tuple[str, ...]
     other: tuple[str, ...]
     done: tuple[str, ...]
+    plan: tuple[str, ...]
+    plan_before: tuple[str, ...]
+    plan_after: tuple[str, ...]
+    swap: tuple[str, ...]
+    missed: tuple[str, ...]
     refusal: tuple[str, ...]
     correction: tuple[str, ...]
     limit: tuple[str, ...]
@@ -150,6 +155,49 @@ def done(text: str, times: Sequence[TimeExpression], start: TimeExpression) -> T
         if later and time.grain in ("hour", "minute", "second") and pattern.search(_plain(text[begin : time.start])):
             return time
     return None
+
+
+def planned(text: str, times: Sequence[TimeExpression]) -> TimeExpression | None:
+    """Return when the user means to do what is to be done ("can I wait until Thursday?"): one of the ``times`` of ``text``."""
+    cues = _patterns()
+    for begin, time in zip([0, *(each.end for each in times)], times):
+        before, after = _plain(text[begin : time.start]).rstrip(), _plain(text[time.end :]).lstrip()
+        between = any(match.end() == len(before) for match in cues["plan_before"].finditer(before))
+        asked = between and cues["plan_after"].match(after)
+        if asked or (cues["plan"].search(before) and _about(text, times, time) in (None, "other")):
+            return time
+    return None
+
+
+def without_refusal(text: str) -> str:
+    """``text`` with blanks for the refusal that it begins with: "no 5pm" has no number 5."""
+    found = re.match(rf"\W*(?:{'|'.join(map(re.escape, _refusals()))})\b", text.casefold())
+    return " " * found.end() + text[found.end() :] if found and len(text.casefold()) == len(text) else text
+
+
+def is_swap(text: str) -> bool:
+    """Return whether ``text`` says that a date is meant in the other order ("the other way round")."""
+    return bool(_patterns()["swap"].search(_plain(text)))
+
+
+def asks_what_follows(text: str) -> bool:
+    """Return whether ``text`` asks what happens when the time has passed ("what if I miss it")."""
+    return bool(_patterns()["missed"].search(_plain(text)))
+
+
+def swapped(time: TimeExpression, today: date) -> TimeExpression | None:
+    """Return ``time`` with its day and month exchanged; None when it has but one order.
+
+    Without a year that was said it is the latest such date by ``today``.
+    """
+    value = time.value
+    if not time.ambiguous_order or value is None or value.day > 12 or value.day == value.month:
+        return None
+    years = [value.year] if "year" in time.parts else [today.year, today.year - 1]
+    options = [value.replace(year=year, month=value.day, day=value.month) for year in years]
+    made = next((each for each in options if each.date() <= today), options[-1])
+    given = {**dict(time.given), "day": str(made.day), "month": str(made.month)}
+    return replace(time, value=made, ambiguous_order=False, given=tuple(sorted(given.items())))
 
 
 def doubt(time: TimeExpression, now: datetime) -> Doubt | None:
@@ -254,6 +302,11 @@ _CONTACT: Final = frozenset({"request", "message"})
 
 #: Where another clause begins.
 _CLAUSE: Final = re.compile(r"[,:;]|\b(?:and|but|och|o|men)\b")
+
+
+@lru_cache(maxsize=1)
+def _refusals() -> tuple[str, ...]:
+    return checked_yaml.load(PATH, Cues).refusal
 
 
 @lru_cache(maxsize=1)

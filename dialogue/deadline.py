@@ -16,10 +16,10 @@ from babel import Locale
 
 from deadlines import marketplaces, naming, starts
 from deadlines.limits import Limits
-from deadlines.replies import Reply, Teller
+from deadlines.replies import Line, Reply, Teller
 from deadlines.texts import LANGUAGES
 from dialogue import place
-from nlu.times import Context, TimeExpression, correct, from_entity, to_entity
+from nlu.times import Context, TimeExpression, correct, find, from_entity, to_entity
 
 #: The slot of the look-up.
 SLOT: Final = "deadline"
@@ -178,9 +178,10 @@ class Message:
         """Whether the text names a limit of the table and NLU hesitates over a look-up, or the text asks how long there is."""
         if self.intent not in UNSURE:
             return False
+        season = self.words <= STATEMENT and naming.find(self.text, table) == (naming.SEASONS,)  # "holiday returns 2025"
         suspected = self.intent == FALLBACK and (self.likeliest or "").startswith(LOOKUP)
         elsewhere = bool(self.marketplaces) and self.words <= STATEMENT  # "SAFE-T in Sweden?"
-        return (suspected or elsewhere or starts.asks_limit(self.text)) and bool(naming.find(self.text, table))
+        return season or ((suspected or elsewhere or starts.asks_limit(self.text)) and bool(naming.find(self.text, table)))
 
     @property
     def is_button(self) -> bool:
@@ -216,6 +217,8 @@ class Step:
 def route(question: Question | None, message: Message, done: Sequence[str], table: Limits) -> Step:
     """Return what comes next for a look-up, after the actions ``done`` since the message."""
     leaves = question is not None and question.state == "open" and _takes_leave(message)
+    if not done and question and _follows_up(question, message, table):
+        return Step(ANSWER)
     if done:
         if done[-1] in (ANSWER, BACK, STOP, OVERVIEW) or (leaves and done[-1] in (THANKS, GOODBYE)):
             return Step(LISTEN)
@@ -235,6 +238,44 @@ def route(question: Question | None, message: Message, done: Sequence[str], tabl
     if question and question.state == "open":
         return Step(None)
     return Step(None, remember=_beside(message, table))
+
+
+def _follows_up(question: Question, message: Message, table: Limits) -> bool:
+    """Whether the words of a message show that it goes on with what was answered, whatever NLU made of it."""
+    return _plans(question, message) or _swaps(question, message) or _what_follows(question, message, table)
+
+
+def _plans(question: Question, message: Message) -> bool:
+    """Whether a message after an answer asks whether a time is early enough ("is Friday ok?")."""
+    if question.state != "answered" or question.time is None or question.limits == (naming.SEASONS,):
+        return False
+    if len(message.times) != 1 or message.is_button:
+        return False
+    return message.words <= SHORT and starts.planned(message.text, message.times) is not None
+
+
+def _swaps(question: Question, message: Message) -> bool:
+    """Whether a message says that the known date is meant in the other order."""
+    known = _known(question)
+    short = known is not None and known.ambiguous_order and not message.times and message.words <= SHORT
+    return short and not message.is_button and starts.is_swap(message.text)
+
+
+def _what_follows(question: Question, message: Message, table: Limits) -> bool:
+    """Whether a message asks what happens when the time of the limit that was answered has passed."""
+    if question.time is None or question.state != "answered" or len(question.limits) != 1 or question.limits == (naming.SEASONS,):
+        return False
+    if message.times or message.is_button or message.words > SHORT or not starts.asks_what_follows(message.text):
+        return False
+    # the topic of answers that come too late tells more about return requests
+    if question.limits == ("respond",) and message.intent not in UNSURE:
+        return False
+    return naming.find(message.text, table) in ((), question.limits)
+
+
+def _known(question: Question) -> TimeExpression | None:
+    known = from_entity(dict(question.time)) if question.time else None
+    return known if isinstance(known, TimeExpression) else None
 
 
 def _takes_leave(message: Message) -> bool:
@@ -260,6 +301,9 @@ def _belongs(question: Question, message: Message, table: Limits) -> bool:
     unsure = message.intent in UNSURE
     if message.words <= BRIEF and question.can_move and (_names_place(message) or _names_zone(question, message)):
         return True
+    known = _known(question)
+    if known and known.ambiguous_order and message.words <= STATEMENT and not message.asks and _names_place(message):
+        return True  # "I'm in the US": it tells how 4/7 is meant
     if message.times:
         if message.words <= BRIEF or (starts.is_correction(message.text) and message.words <= SHORT):
             return True
@@ -314,14 +358,64 @@ def respond(question: Question | None, message: Message, teller: Teller) -> Outc
         teller: Knows the limits, the language and the instant ``now``.
     """
     context = Context(teller.now, place.zone_of(message.metadata), place.day_first(message.text, message.metadata))
+    if question and _what_follows(question, message, teller.table):
+        today = teller.now.astimezone(context.zone).date()
+        reply = teller.consequence(question.limits[0], question.marketplaces, today)
+        return Outcome((reply,), replace(question, asked_at=teller.now))
+    message = _reread(message, teller, context)
+    message, plan = _planned(message, teller, context)
+    if plan and question and (compared := _compared(question, message, plan, teller)):
+        return Outcome((compared,), replace(question, asked_at=teller.now))
     message = replace(message, times=starts.joined(message.text, message.times, context))
     asked, follows = _asked(question, message, teller)
     beside = question is not None and not follows and _is_beside(question, asked, message)
     outcome = _answered(asked, message, teller, follows, ask=not beside)
+    alone = replace(message, times=())
+    if plan and outcome.question and (compared := _compared(outcome.question, alone, plan, teller)):
+        first, *rest = outcome.replies
+        outcome = replace(outcome, replies=(_after_head(first, compared.paragraphs[0]), *rest))
     if not question or not beside or (message.times and outcome.question and outcome.question.state == "open"):
         return outcome
     again = back(question, teller)
     return Outcome((*outcome.replies, *again.replies), again.question)
+
+
+def _reread(message: Message, teller: Teller, context: Context) -> Message:
+    """The message with its times read without the refusal it begins with, which may look like "no." for a number."""
+    text = starts.without_refusal(message.text)
+    if text == message.text or not message.times:
+        return message
+    found = [each for each in find(text, teller.language, context) if isinstance(each, TimeExpression)]
+    return replace(message, times=tuple(found)) if found else message
+
+
+def _planned(message: Message, teller: Teller, context: Context) -> tuple[Message, TimeExpression | None]:
+    """The message without the time at which the user means to act, and that time, which is still to come."""
+    planned = None if message.is_button else starts.planned(message.text, message.times)
+    if planned is None:
+        return message, None
+    read = find(planned.text, teller.language, replace(context, prefer="future"))
+    coming = next((each for each in read if isinstance(each, TimeExpression) and each.value), planned)
+    if coming.value is None or (coming.value < teller.now and coming.grain in ("hour", "minute", "second")):
+        return message, None
+    if coming.value.date() < teller.now.astimezone(coming.value.tzinfo).date() or coming.grain in ("quarter", "year"):
+        return message, None
+    return replace(message, times=tuple(each for each in message.times if each != planned)), coming
+
+
+def _compared(question: Question, message: Message, plan: TimeExpression, teller: Teller) -> Reply | None:
+    """How a planned time stands to the deadline that was answered, if the message says no start of its own."""
+    known = _known(question)
+    if known is None or question.state != "answered" or message.times:
+        return None
+    if question.limits == (naming.SEASONS,) or naming.find(message.text, teller.table) not in ((), question.limits):
+        return None
+    return teller.plan(question.limits, known, question.marketplaces, plan)
+
+
+def _after_head(reply: Reply, lines: Sequence[Line]) -> Reply:
+    """A reply with one more paragraph after its first."""
+    return replace(reply, paragraphs=(reply.paragraphs[0], tuple(lines), *reply.paragraphs[1:]))
 
 
 def _is_beside(question: Question, asked: Question, message: Message) -> bool:
@@ -368,6 +462,8 @@ def _continues(question: Question, message: Message) -> bool:
     """Whether a message goes on with a look-up, and does not begin another."""
     if message.is_button:
         return False
+    if _swaps(question, message):
+        return True
     if not message.is_lookup or message.words <= FRAGMENT or _goes_on(question, message):
         return True
     stated = not message.asks and message.words <= STATEMENT
@@ -445,8 +541,10 @@ def _with_time(
         attempts = asked.attempts + 1
         reply = teller.doubtful(kind, start, limit if attempts < ATTEMPTS else None)
         if attempts >= ATTEMPTS:
-            reply = reply.then(teller.ask_again(limit, "utter_deadline_explain").paragraphs[0])
-        return Outcome((reply,), replace(known, state="open", attempts=attempts))
+            explained = teller.ask_again(limit, "utter_deadline_explain")
+            reply = replace(reply.then(explained.paragraphs[0]), named_by=explained.response)
+        # what holds no time at all is explained once more before the question is dropped
+        return Outcome((reply,), replace(known, state="open", attempts=max(asked.attempts, ATTEMPTS - 1)))
     told = teller.answer(
         asked.limits,
         start,
@@ -457,7 +555,24 @@ def _with_time(
         done=starts.done(message.text, message.times, start),
     )
     state: Literal["open", "answered"] = "open" if told.open in ("delivery", "year") else "answered"
-    return Outcome((told.reply,), replace(known, state=state, missing=told.open, attempts=0))
+    reply = _extended(told.reply, asked, start, message, teller) if told.open != "year" else told.reply
+    return Outcome((reply,), replace(known, state=state, missing=told.open, attempts=0))
+
+
+def _extended(reply: Reply, asked: Question, start: TimeExpression, message: Message, teller: Teller) -> Reply:
+    """An answer about the usual window for returns, with the holiday season that the day of purchase falls into."""
+    before = _known(asked) if asked.missing == "delivery" else None
+    times = message.times
+    bought = next((time for time in times if starts.is_purchase(message.text, times, time)), before)
+    if asked.limits != (RETURN_WINDOW,) or bought is None or starts.doubt(bought, teller.now):
+        return reply
+    delivered = None if bought == start else _date(start)
+    day = _date(bought)
+    assert day is not None  # a time without doubts
+    lines, sources = teller.extended(asked.marketplaces, day, delivered, place.zone_of(message.metadata))
+    if not lines:
+        return reply
+    return replace(_after_head(reply, lines), sources=(*reply.sources, *sources))
 
 
 def _given(asked: Question, message: Message, teller: Teller, follows: bool) -> list[TimeExpression]:
@@ -471,6 +586,8 @@ def _given(asked: Question, message: Message, teller: Teller, follows: bool) -> 
     known = from_entity(dict(asked.time)) if follows and asked.time else None
     if not isinstance(known, TimeExpression):
         return found
+    if other := _other_order(known, asked, message, teller):
+        return [other]
     if zone := message.zone:
         found = [zone]
     if not found:
@@ -479,12 +596,27 @@ def _given(asked: Question, message: Message, teller: Teller, follows: bool) -> 
     return [correct(known, found[0], context)]
 
 
+def _other_order(known: TimeExpression, asked: Question, message: Message, teller: Teller) -> TimeExpression | None:
+    """The known date with day and month exchanged, if the message says so or names a country that writes them so."""
+    if message.times:
+        return None
+    if not _swaps(asked, message):
+        first = re.match(r"\D*(\d+)", known.text)
+        if not message.marketplaces or not first or known.value is None:
+            return None
+        day_first = int(first[1]) == known.value.day
+        if day_first == place.day_first(message.text, message.metadata):
+            return None
+    return starts.swapped(known, teller.now.astimezone(place.zone_of(message.metadata)).date())
+
+
 def _season(asked: Question, message: Message, teller: Teller) -> Outcome:
     zone = place.zone_of(message.metadata)
     known = from_entity(dict(asked.time)) if asked.time else None
     before = [known] if isinstance(known, TimeExpression) and not message.times else []
     times = [_as_year(time) for time in (*message.times, *before)]
     years = [time.value.year for time in times if time.value and (time.grain == "year" or "year" in time.parts)]
+    years = years or [int(year) for year in re.findall(r"\b20\d\d\b", message.text)]
     days = [time for time in times if _is_day(time) and starts.doubt(time, teller.now) in (None, "which_day")]
     said = [time for time in days if not before]
     delivered = next((time for time in said if starts.is_delivery(message.text, times, time)), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from nlu.times import clocks, dates, lengths
 from nlu.times.reader import Reader
@@ -241,7 +242,13 @@ def _options(r: Reader, j: int, spec: Spec) -> Iterator[_Part | None]:
 
 
 def _may_join(day: Day) -> bool:
-    return isinstance(day, Weekday | MonthDay | RelativeDay | Month)
+    return isinstance(day, Weekday | MonthDay | RelativeDay | Month) or _weeks_ago(day)
+
+
+def _weeks_ago(day: Day | None) -> TypeGuard[Offset]:
+    """Whole weeks back from now, in which a weekday names the day ("3 weeks ago Tuesday")."""
+    whole = isinstance(day, Offset) and day.sign < 0 and day.anchor is None and day.grain is None
+    return whole and all(unit == "week" and float(count).is_integer() for count, unit in day.amounts)  # type: ignore[union-attr]
 
 
 def _add(r: Reader, spec: Spec, part: _Part, count: int) -> bool:
@@ -298,6 +305,9 @@ def _join(r: Reader, one: Day | None, other: Day) -> Day | None:
     """Two days said together as one, or None when they are two."""
     if one is None:
         return other
+    if _weeks_ago(one):
+        weeks = int(sum(count for count, _ in one.amounts))
+        return WeekdayOf(other.weekday, Unit("week", -weeks)) if isinstance(other, Weekday) and other.which is None else None
     if isinstance(other, Weekday) and not isinstance(one, Weekday) and other.which is None:
         one, other = other, one
     if isinstance(one, Weekday) and one.which in (None, "last", "this", "upcoming"):

@@ -224,6 +224,8 @@ class _Resolver:
             target: _Place = _Place(found)
         elif isinstance(spec.day, Month):
             target = _Place(date(there.year, spec.day.month, 1), "month")
+        elif isinstance(spec.day, Weekday) and spec.day.which is None and {unit for _, unit in shift.amounts} == {"week"}:
+            target = _Place(there + timedelta(days=spec.day.weekday - there.weekday()))  # "Tuesday 3 weeks ago": in that week
         elif isinstance(spec.day, Weekday):
             target = _Place(
                 there
@@ -444,6 +446,8 @@ class _Resolver:
             return [p for p in places if p.day > today], "future"
         if day.which == "this":
             return [p for p in places if p.day.year == today.year] or places, "fixed"
+        if self.context.prefer == "past" and _Place(today) in places:
+            return [_Place(today)], "fixed"  # today's date with an hour to come is no day of last year
         return places, self.context.prefer
 
     def _month(self, day: Month) -> tuple[list[_Place], str]:

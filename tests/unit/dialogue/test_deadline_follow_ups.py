@@ -1,0 +1,213 @@
+"""What is said about an answered look-up: planned times, the other order of a date, what happens after; and seasons beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from deadlines import limits, wording
+from deadlines.replies import Reply, Teller
+from dialogue.deadline import ANSWER, Message, Question, Step, respond, route
+from nlu.times import Context, find, to_entity
+from tests import corpus
+
+TABLE = limits.load(corpus.ROOT / "data" / "limits.yml")
+WORDING = wording.load(corpus.ROOT / "deadlines" / "wording.yml")
+NOW = datetime.fromisoformat("2026-11-23T13:00:00+01:00")
+CONTEXT = Context(NOW, ZoneInfo("Europe/Stockholm"))
+RESPOND, WINDOW, OTHER = "deadline_respond", "deadline_return_window", "deadline_other"
+
+
+def message(text: str, language: str, intent: str = "out_of_scope") -> Message:
+    entities = [to_entity(each) for each in find(text, language, CONTEXT)]
+    return Message.of({"text": text, "intent": {"name": intent}, "entities": entities}, None)
+
+
+def talk(language: str, first: str, intent: str, *turns: str) -> tuple[Reply, Question | None]:
+    """The last reply of a conversation whose later turns NLU knows nothing about, and what is open then."""
+    teller = Teller(TABLE, WORDING, language, NOW)
+    outcome = respond(None, message(first, language, intent), teller)
+    for text in turns:
+        said = message(text, language)
+        assert route(outcome.question, said, [], TABLE) == Step(ANSWER), text
+        outcome = respond(outcome.question, said, teller)
+    return outcome.replies[0], outcome.question
+
+
+def names(reply: Reply) -> list[str]:
+    return [line.response for lines in reply.paragraphs for line in lines]
+
+
+def value(reply: Reply, name: str, response: str = "") -> str:
+    lines = [line for each in reply.paragraphs for line in each if line.response.startswith(response)]
+    return next(line.values[name] for line in lines if name in line.values)
+
+
+ASKED = {"en": "request came in yesterday at 9pm", "sv": "förfrågan kom in i går kl 21"}
+PLAN = "utter_deadline_plan"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "plan"),
+    [
+        ("en", "can I wait until Thursday?", "after", "Thursday 26 November 2026"),
+        ("en", "can i still answer tomorrow morning", "before", "Tuesday 24 November 2026, 06:00 (Stockholm)"),
+        ("en", "is friday ok?", "after", "Friday 27 November 2026"),
+        ("en", "is tomorrow too late?", "same", "Tuesday 24 November 2026"),
+        ("sv", "räcker det om jag svarar på torsdag?", "after", "torsdag 26 november 2026"),
+        ("sv", "hinner jag om jag svarar i morgon?", "same", "tisdag 24 november 2026"),
+        ("sv", "är fredag för sent?", "after", "fredag 27 november 2026"),
+        ("sv", "kan jag vänta till i kväll?", "before", "måndag 23 november 2026 kl. 18.00 (Stockholm)"),
+    ],
+)
+def test_a_planned_time_is_compared_and_starts_nothing(language: str, text: str, kind: str, plan: str) -> None:
+    reply, question = talk(language, ASKED[language], RESPOND, text)
+    assert (reply.response, value(reply, "plan")) == (f"{PLAN}_{kind}", plan)
+    assert question and question.time and question.time["value"].startswith("2026-11-22T21:00")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "request came in yesterday 9pm, can I wait until Thursday?"),
+        ("sv", "förfrågan kom igår kl 21, räcker det om jag svarar på torsdag?"),
+    ],
+)
+def test_start_and_plan_in_one_message(language: str, text: str) -> None:
+    reply, question = talk(language, text, RESPOND)
+    assert names(reply)[:2] == ["utter_deadline_open", f"{PLAN}_after"]
+    assert question and question.time and question.time["value"].startswith("2026-11-22T21:00")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "can i still answer a request that came in yesterday 9pm"),
+        ("sv", "hinner jag svara på en förfrågan från i går kl 21"),
+    ],
+)
+def test_what_has_happened_is_no_plan(language: str, text: str) -> None:
+    assert talk(language, text, RESPOND)[0].response == "utter_deadline_open"
+
+
+def test_a_plan_alone_starts_no_clock() -> None:
+    reply, question = talk("en", "can I wait until Thursday to answer a return request?", RESPOND)
+    assert reply.response == f"utter_{RESPOND}" and question and question.state == "open"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "season"),
+    [
+        ("en", "bought black friday 2025 in US, delivered dec 3 2025, can he still return", "also"),
+        ("en", "bought nov 28 2025, delivered dec 3 2025, can he still return", "perhaps"),
+        ("sv", "köpt 28 november 2025 i USA, levererat 3 december 2025, kan han returnera", "also"),
+        ("sv", "köpt 28 november 2025, levererat 3 december 2025", "perhaps"),
+    ],
+)
+def test_a_purchase_of_a_season(language: str, text: str, season: str) -> None:
+    reply, _ = talk(language, text, WINDOW)
+    assert names(reply)[:2] == ["utter_deadline_closed", f"utter_deadline_season_{season}"]
+    assert "31 janua" in value(reply, "deadline", "utter_deadline_season").lower()
+
+
+def test_the_season_stays_when_the_delivery_follows() -> None:
+    reply, _ = talk("en", "bought nov 28 2025 in US", WINDOW, "dec 3 2025")
+    assert names(reply)[:2] == ["utter_deadline_closed", "utter_deadline_season_also"]
+
+
+def test_a_purchase_outside_the_seasons() -> None:
+    reply, _ = talk("en", "bought may 2 2026 in US, delivered may 5 2026", WINDOW)
+    assert not [name for name in names(reply) if "season" in name]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "count"),
+    [
+        ("en", "holiday returns 2025", 3),
+        ("en", "holiday return window uk 2025", 1),
+        ("sv", "julreturer 2025", 3),
+        ("sv", "julreturer USA 2025", 1),
+    ],
+)
+def test_a_year_beside_the_name_of_the_season(language: str, text: str, count: int) -> None:
+    assert route(None, message(text, language), [], TABLE) == Step(ANSWER)
+    reply, _ = talk(language, text, "out_of_scope")
+    assert "2025" in value(reply, "season")
+    assert len([name for name in names(reply) if name in ("utter_deadline_season", "utter_deadline_season_or_later")]) == count
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "text", "start"),
+    [
+        ("en", "delivered 4/7", "im in US", "Tuesday 7 April 2026"),
+        ("en", "delivered 4/7", "the other way", "Tuesday 7 April 2026"),
+        ("en", "delivered 11/12", "no, other way round", "Thursday 12 November 2026"),
+        ("en", "delivered 4/7", "I'm in the UK", "Saturday 4 July 2026"),
+        ("en", "delivered 4/7", "I'm in the US", "Tuesday 7 April 2026"),
+        ("sv", "levererat 4/7", "jag är i USA", "tisdag 7 april 2026"),
+        ("sv", "levererat 11/12", "nej tvärtom", "torsdag 12 november 2026"),
+    ],
+)
+def test_the_other_order(language: str, first: str, text: str, start: str) -> None:
+    assert value(talk(language, first, WINDOW, text)[0], "start", "utter_deadline_counted") == start
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "text"),
+    [
+        ("en", "when do I dispute a chargeback", "no 5pm pacific on nov 20"),
+        ("sv", "när bestrider jag en chargeback", "nej kl 17 stillahavstid den 20 november"),
+    ],
+)
+def test_a_correction_keeps_clock_and_zone(language: str, first: str, text: str) -> None:
+    reply, _ = talk(language, first, OTHER, text)
+    shown = {"en": "Friday 20 November 2026, 17:00 (Los Angeles)", "sv": "fredag 20 november 2026 kl. 17.00 (Los Angeles)"}
+    assert value(reply, "start") == shown[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "tries"),
+    [
+        ("en", ["13/13/2026", "tomorrow 5pm", "in 1987", "asdfgh"]),
+        ("sv", ["13/13/2026", "i morgon kl 17", "1987", "asdfgh"]),
+    ],
+)
+def test_every_explanation_has_its_buttons_and_gibberish_gets_one(language: str, tries: list[str]) -> None:
+    first = {"en": "how long to answer a return request", "sv": "hur länge har jag på en returförfrågan"}[language]
+    for count in range(2, len(tries) + 1):
+        reply, question = talk(language, first, RESPOND, *tries[:count])
+        assert reply.response == "utter_deadline_explain" and names(reply)[-1] == "utter_deadline_explain"
+    assert route(question, message("qwer", language), [], TABLE) == Step(None, forget=True)
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "it was like 3ish"), ("sv", "det var typ vid 3-tiden")])
+def test_a_rough_hour_says_which_half_was_taken(language: str, text: str) -> None:
+    first = {"en": "how long to answer a return request", "sv": "hur länge har jag på en returförfrågan"}[language]
+    reply, _ = talk(language, first, RESPOND, text)
+    assert (value(reply, "clock")[:2], value(reply, "other")[:2]) == ("15", "03")
+    other, _ = talk(language, first, RESPOND, text, value(reply, "other"))
+    assert "03" in value(other, "start", "utter_deadline_counted")
+
+
+CHARGEBACK = {"en": "the chargeback email came on nov 19", "sv": "chargeback, mejlet kom 19 november"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "what happens if i dont"), ("en", "what if I miss it"), ("sv", "vad händer om jag missar det")],
+)
+@pytest.mark.parametrize("intent", ["out_of_scope", "stop", "deadline_overview", "missed_return_deadline"])
+def test_what_happens_after_another_limit(language: str, text: str, intent: str) -> None:
+    _, question = talk(language, CHARGEBACK[language], OTHER)
+    said = message(text, language, intent)
+    assert route(question, said, [], TABLE) == Step(ANSWER)
+    reply = respond(question, said, Teller(TABLE, WORDING, language, NOW)).replies[0]
+    assert reply.response == "utter_deadline_then" and reply.sources
+    assert value(reply, "text").lower() == TABLE["chargeback"].consequence[language].lower()
+
+
+def test_what_happens_after_a_return_request_has_a_topic() -> None:
+    _, question = talk("en", ASKED["en"], RESPOND)
+    assert route(question, message("what if I miss it", "en", "missed_return_deadline"), [], TABLE).action is None
