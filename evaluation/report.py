@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-
+from evaluation import page
 from evaluation.scoring import Curve, Result
 from evaluation.tables import Table
 
-TEMPLATES = Path(__file__).parent
+TEMPLATE = Path(__file__).with_name("report.html")
 
 
 def matrix(results: Sequence[Result]) -> tuple[list[str], list[str], list[list[int]]]:
@@ -32,18 +31,13 @@ def matrix(results: Sequence[Result]) -> tuple[list[str], list[str], list[list[i
 
 def write(path: Path, results: Sequence[Result], tables: Sequence[Table], curve_svg: str, made: datetime) -> None:
     """Write the report of ``results`` to ``path``."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(["html"]), trim_blocks=True, lstrip_blocks=True
-    )
     rows, columns, counts = matrix(results)
     mistakes = [r for r in results if _is_mistake(r)]
     mistakes.sort(key=lambda r: (r.outcome != "wrong", r.question.lang, r.question.labels, -r.confidence))
-    page = environment.get_template("report.html").render(
-        tables=tables, rows=rows, columns=columns, counts=counts, mistakes=mistakes, curve=curve_svg,
+    page.write(
+        path, TEMPLATE, tables=tables, rows=rows, columns=columns, counts=counts, mistakes=mistakes, curve=curve_svg,
         total=len(results), made=made,
     )  # fmt: skip
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8")
 
 
 def _is_mistake(r: Result) -> bool:

@@ -1,0 +1,1 @@
+"""What people made of an answer: helpful or not."""
