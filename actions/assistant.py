@@ -11,8 +11,10 @@ from rasa_sdk import Tracker
 from bootstrap.startup import ROOT
 from deadlines import limits, wording
 from deadlines.texts import LANGUAGES
-from dialogue import language
-from dialogue.deadline import FALLBACK
+from dialogue import language, plan
+from dialogue.plan import Plan
+from dialogue.turn import Turn, turn_of
+from nlu.decision import FALLBACK
 
 try:
     TABLE = limits.load(ROOT / "data" / "limits.yml")
@@ -27,18 +29,30 @@ def parse_data(tracker: Tracker) -> dict[str, Any]:
     return {**latest, **(latest.get("parse_data") or {})}
 
 
+def turn(tracker: Tracker) -> Turn:
+    """Return the latest message with what stands before it."""
+    return turn_of(reversed(tracker.events)) or Turn("")
+
+
+def planned(tracker: Tracker) -> Plan:
+    """Return the plan for the latest message; one without actions when the rules alone led here."""
+    return Plan.from_slot(tracker.get_slot(plan.SLOT)) or Plan(())
+
+
 def asked(tracker: Tracker) -> dict[str, Any]:
     """Return the parse data of what the user asked.
 
-    A button of "did you mean" stands for the message before it, with the intent it names.
+    That is the latest message, one of several questions in it, or, where a choice was made among what was offered, the
+    message before; with the intent that was planned in the place of NLU's.
     """
     latest = parse_data(tracker)
-    said = [event for event in tracker.events if event.get("event") == "user"]
-    if len(said) > 1 and str(latest.get("text") or "").startswith("/"):
-        before = said[-2].get("parse_data") or {}
-        if (before.get("intent") or {}).get("name") == FALLBACK:
-            return {**before, "intent": latest.get("intent")}
-    return latest
+    plan_of = planned(tracker)
+    before = turn(tracker).last
+    if isinstance(plan_of.source, int):
+        return {**latest["questions"][plan_of.source], "intent": {"name": plan_of.intent}}
+    if plan_of.source == "previous" or (str(latest.get("text") or "").startswith("/") and before.intent == FALLBACK):
+        return {**before.parse_data, "intent": {"name": plan_of.intent} if plan_of.intent else latest.get("intent")}
+    return {**latest, "intent": {"name": plan_of.intent}} if plan_of.intent else latest
 
 
 def metadata(tracker: Tracker) -> Mapping[str, Any]:

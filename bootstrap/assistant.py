@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from types import FrameType
 
 from bootstrap.processes import LOGS, ChildFailed, Children, free_port, is_free, python
@@ -29,17 +30,20 @@ Logs are in {logs}/. Press Ctrl-C to stop.
 """
 
 
-def start_actions(children: Children, port: int) -> None:
+def start_actions(children: Children, port: int, name: str = "actions") -> None:
     """Start the action server on ``port`` and wait until it answers."""
-    children.start("actions", python("-m", "rasa_sdk", "--actions", "actions", "--port", str(port)))
-    children.wait_until_answering("actions", f"http://127.0.0.1:{port}/health")
+    children.start(name, python("-m", "rasa_sdk", "--actions", "actions", "--port", str(port)))
+    children.wait_until_answering(name, f"http://127.0.0.1:{port}/health")
 
 
-def start_rasa(children: Children, port: int, actions_port: int) -> None:
-    """Start Rasa on ``port`` with the trained model, for the action server on ``actions_port``; wait until it answers."""
-    command = ["-m", "rasa", "run", "--model", MODEL, "--port", str(port)]
-    children.start("rasa", python(*command), {"ACTIONS_PORT": str(actions_port)})
-    children.wait_until_answering("rasa", f"http://127.0.0.1:{port}/")
+def start_rasa(children: Children, port: int, actions_port: int, name: str = "rasa", more: Sequence[str] = ()) -> None:
+    """Start Rasa on ``port`` with the trained model, for the action server on ``actions_port``; wait until it answers.
+
+    ``more`` are further arguments of `rasa run`.
+    """
+    command = ["-m", "rasa", "run", "--model", MODEL, "--port", str(port), *more]
+    children.start(name, python(*command), {"ACTIONS_PORT": str(actions_port)})
+    children.wait_until_answering(name, f"http://127.0.0.1:{port}/")
 
 
 def port_from(variable: str, default: int) -> int:

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULTS = {
     "ACTIONS_PORT": "5055",
     "CONVERSATIONS_DB": str(ROOT / "conversations.db"),
+    "RECORDS_DB": f"sqlite:///{ROOT / 'records.db'}",
     # The encoder's OpenMP threads sleep while they wait: spinning, they stall each other as soon as the cores are busy.
     "OMP_WAIT_POLICY": "PASSIVE",
     "GOMP_SPINCOUNT": "0",

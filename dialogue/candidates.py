@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-#: Intents that are no topic: never offered.
-NOT_OFFERED = frozenset({"nlu_fallback", "out_of_scope", "stop"})
+from dialogue.content import Content
 
 #: At most this many are offered,
 MOST = 3
@@ -15,15 +14,16 @@ MOST = 3
 SHARE_OF_BEST = 0.15
 
 
-def candidates(ranking: Iterable[Mapping[str, Any]] | None) -> list[str]:
+def candidates(ranking: Iterable[Mapping[str, Any]] | None, content: Content, least: float = 0.0) -> list[str]:
     """Return the intents of ``ranking`` (``{"name", "confidence"}`` each) worth offering, the likeliest first.
 
-    The second is always offered, so that there is a choice; a third only when it is not much less likely.
+    The second is always offered, so that there is a choice; a third only when it is not much less likely. ``least`` is the
+    probability below which none is offered.
     """
-    topics = [entry for entry in ranking or () if entry.get("name") not in NOT_OFFERED]
+    topics = [entry for entry in ranking or () if content.is_offered(str(entry.get("name"))) and entry["confidence"] >= least]
     topics.sort(key=lambda entry: -float(entry["confidence"]))
     if not topics:
         return []
-    least = SHARE_OF_BEST * float(topics[0]["confidence"])
-    likely = [entry for place, entry in enumerate(topics[:MOST]) if place < 2 or float(entry["confidence"]) >= least]
+    limit = SHARE_OF_BEST * float(topics[0]["confidence"])
+    likely = [entry for place, entry in enumerate(topics[:MOST]) if place < 2 or float(entry["confidence"]) >= limit]
     return [str(entry["name"]) for entry in likely]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,15 @@ from evaluation import report, tables
 from evaluation.predicting import ask
 from evaluation.questions import QuestionsError, read
 from evaluation.scoring import best_temperature, cost_curve, recommended
+from nlu.decision import Limits
 
 LANGUAGES = ("en", "sv")
 MODEL = Path("models/assistant.tar.gz")
 REPORTS = Path("reports")
+
+#: Messages that ask several things, or only look so; their line breaks are written as this.
+SEVERAL = Path("tests/nlu/several.tsv")
+LINE_BREAK = " / "
 
 
 def classifier_options() -> dict[str, Any]:
@@ -33,20 +39,21 @@ def main(path: Path) -> int:
     """Evaluate on the questions at ``path``, print the tables and write the reports; return the exit status."""
     try:
         questions = read(path)
+        messages = [replace(message, text=message.text.replace(LINE_BREAK, "\n")) for message in read(SEVERAL)]
     except QuestionsError as error:
         print(error, file=sys.stderr)
         return 2
     print(f"Asking {len(questions)} questions ...", flush=True)
-    results = ask(MODEL, questions, LANGUAGES)
-    shown = [tables.scores(results), tables.confused(results), tables.calibration(results)]
-    for table in shown:
-        print("\n" + tables.as_text(table))
+    results, several = ask(MODEL, questions, messages, LANGUAGES)
     curve = cost_curve(results)
     best = recommended(curve)
+    shown = [tables.scores(results), tables.confused(results), tables.calibration(results), tables.costs(curve), several]
+    for table in shown:
+        print("\n" + tables.as_text(table))
     temperature = best_temperature(results, classifier_options()["temperature"])
     print(
-        f"Likeliest temperature: {temperature:.2f}. With a wrong answer at 5, a needless decline at 2 and a question back at 1, "
-        f"answer_above {best.limits.answer_above:.2f} and ask_above {best.limits.ask_above:.2f} cost least: "
+        f"Likeliest temperature: {temperature:.2f}. With a wrong answer at 5, a needless decline at 2 and a needless question "
+        f"back at 1, answer_above {best.limits.answer_above:.2f} and ask_above {best.limits.ask_above:.2f} cost least: "
         f"{best.mean:.3f} ± {best.error:.3f} a question."
     )
     REPORTS.mkdir(exist_ok=True)
@@ -56,6 +63,10 @@ def main(path: Path) -> int:
         REPORTS / "evaluation.html", results, shown, report.cost_plot(curve, best.limits.answer_above), datetime.now()
     )
     print("Written: reports/evaluation.html, reports/evaluation.json")
+    used = Limits(classifier_options()["answer_above"], classifier_options()["ask_above"])
+    if used != best.limits:
+        print(f"config.yml has {used.answer_above} and {used.ask_above}: set them to these.", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -11,17 +11,27 @@ import structlog
 from rasa.core.agent import Agent, load_agent
 from rasa.core.channels.channel import UserMessage
 
+from dialogue.content import Content
 from dialogue.language import reply_language
+from evaluation import several
 from evaluation.questions import Question
 from evaluation.scoring import Result, result
+from evaluation.tables import Table
 
 
-def ask(model: Path, questions: Sequence[Question], languages: Sequence[str]) -> list[Result]:
-    """Return what ``model`` makes of each of ``questions``, each as the first message of a conversation of its own."""
-    return asyncio.run(_ask(model, questions, languages))
+def ask(
+    model: Path, questions: Sequence[Question], messages: Sequence[Question], languages: Sequence[str]
+) -> tuple[list[Result], Table]:
+    """Return what ``model`` makes of each of ``questions``, and of ``messages`` that may ask several things.
+
+    Each is the first message of a conversation of its own.
+    """
+    return asyncio.run(_ask(model, questions, messages, languages))
 
 
-async def _ask(model: Path, questions: Sequence[Question], languages: Sequence[str]) -> list[Result]:
+async def _ask(
+    model: Path, questions: Sequence[Question], messages: Sequence[Question], languages: Sequence[str]
+) -> tuple[list[Result], Table]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     agent: Agent = await load_agent(model_path=str(model))
     if agent.processor is None:
@@ -30,4 +40,5 @@ async def _ask(model: Path, questions: Sequence[Question], languages: Sequence[s
     for question in questions:
         parse_data = await agent.processor.parse_message(UserMessage(question.text))
         results.append(result(question, parse_data, reply_language(parse_data, None, None, languages)))
-    return results
+    parsed = [await agent.processor.parse_message(UserMessage(message.text)) for message in messages]
+    return results, several.table(messages, parsed, Content(agent.processor.domain.responses))

@@ -16,8 +16,8 @@ from nlu.decision import FALLBACK, OUT_OF_SCOPE, Decision, Limits, decide
 
 Outcome = Literal["right", "wrong", "asked", "declined"]
 
-#: What a mistake costs: a wrong answer, a needless question back, a needless decline. A decline or a question back where
-#: nothing could be answered costs nothing or the bother of it.
+#: What a mistake costs: a wrong answer, a needless question back, a needless decline. A question back is needed where several
+#: topics are right; a decline where none is.
 COST_WRONG, COST_ASK, COST_DECLINE = 5.0, 1.0, 2.0
 
 
@@ -152,7 +152,7 @@ def cost(question: Question, decision: Decision) -> float:
     if decision.kind == "answer":
         return 0.0 if decision.intent in question.labels else COST_WRONG
     if decision.kind == "ask":
-        return COST_ASK
+        return COST_ASK if len(question.labels) == 1 else 0.0
     return COST_DECLINE if question.in_scope else 0.0
 
 
@@ -175,15 +175,8 @@ def cost_curve(results: Sequence[Result]) -> list[Curve]:
 
 
 def recommended(curve: Sequence[Curve]) -> Curve:
-    """Return the limits to use: of those whose cost is within one standard error of the least, the ones that answer most.
-
-    The one-standard-error rule (Breiman et al., "Classification and Regression Trees", 1984): the questions cannot tell such
-    limits apart, and a seller would rather have an answer than a question back. Of equal answers, the cheapest.
-    """
-    least = min(curve, key=lambda point: point.mean)
-    near = [point for point in curve if point.mean <= least.mean + least.error]
-    lowest = min(point.limits.answer_above for point in near)
-    return min((point for point in near if point.limits.answer_above == lowest), key=lambda point: point.mean)
+    """Return the limits to use: the cheapest; of equally cheap ones those that answer most, and of these those that ask most."""
+    return min(curve, key=lambda point: (point.mean, point.limits))
 
 
 def best_temperature(results: Sequence[Result], used: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -10,9 +10,14 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from dialogue import plan
 from dialogue.candidates import candidates
+from dialogue.content import LOOK_UP, SHORTER, UTTER, Content
+from dialogue.conversation import AGAIN, OWN_TEXT
 from dialogue.language import SLOT
-from dialogue.tracker import language_of
+from dialogue.plan import Plan
+from dialogue.tracker import language_of, latest_turn
+from dialogue.turn import Exchange
 
 #: The response that words the line of sources under an answer.
 SOURCES = "utter_sources"
@@ -20,24 +25,37 @@ SOURCES = "utter_sources"
 #: `related: candidates` in a response's metadata: offer the topics that NLU holds most likely.
 CANDIDATES = "candidates"
 
+#: Offered under every answer.
+RATINGS = ("helpful", "not_helpful")
+
+#: What of a response's metadata goes out with it; the rest is for this module.
+SENT = ("title", "sources")
+
 
 class MultilingualResponses(TemplatedNaturalLanguageGenerator):
-    """Rasa's templated responses, and three things that are data in a response's ``metadata``.
+    """Rasa's templated responses, and what is data in a response's ``metadata``.
 
     ``title``
         what the topic is called on a button.
     ``sources``
-        a list of ``{name, checked}``; made into the last line of the text, as ``utter_sources`` words it.
+        a list of ``{name, checked}``; made into the last line of the text, as ``utter_sources`` words it. A reply with
+        sources is an answer: it may be rated.
     ``related``
         a list of intents, each offered as a button under its topic's title; or ``candidates``, for the likeliest topics of
         the latest message. It stands in the first variation only and holds for the others.
+    ``follow_ups``
+        the topic's own texts about what may be asked after its answer, by aspect: a text, or ``{text, sources}``.
+
+    What the latest message was planned to lead to is in the slot ``plan`` (:mod:`dialogue.plan`): the topic and the aspect of
+    ``utter_follow_up``, and intents to offer beside the related ones. ``topic`` of the message that goes out tells what it is
+    about, for whatever is asked next; Rasa keeps it in the metadata of the event.
 
     An action may compose a message of several responses: ``paragraphs``, lists of ``{response, values}``, take the place of
     the text, ``sources`` that of the metadata's, and ``related_to`` names a response whose related topics are offered. All else
     is that of the message's own response.
 
-    The language is decided here, from the tracker's latest message, because a slot set by a policy in the same turn is stored
-    after the reply. Endpoint configuration: ``nlg: {type: nlg.responses.MultilingualResponses}``.
+    The language is decided here, from the tracker's latest message. Endpoint configuration:
+    ``nlg: {type: nlg.responses.MultilingualResponses}``.
     """
 
     def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
@@ -49,23 +67,49 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
     ) -> dict[str, Any] | None:
         """Return the message for ``utter_action``: ``text``, ``buttons``, ``metadata``; None when there is no such response."""
         slots = {**tracker.current_slot_values(), SLOT: language_of(tracker)}
+        planned = Plan.from_slot(slots.get(plan.SLOT)) or Plan(())
         paragraphs, named = kwargs.pop("paragraphs", None), kwargs.pop("sources", None)
         related_to = kwargs.pop("related_to", None) or utter_action
         values = paragraphs[0][0]["values"] if paragraphs else kwargs
+        if utter_action == AGAIN:
+            return _again(tracker, planned)
+        own = utter_action == OWN_TEXT
+        if own:
+            utter_action = related_to = f"{UTTER}{planned.topic}"
         response = self.generate_from_slots(utter_action, slots, output_channel, **values)
         if response is None:
             return None
+        metadata = response.get("metadata") or {}
+        sources: list[dict[str, Any]] = named or metadata.get("sources") or []
         if paragraphs:
             response["text"] = "\n\n".join(self._paragraph(lines, slots, output_channel) for lines in paragraphs)
-        metadata = response.get("metadata") or {}
-        if sources := named or metadata.get("sources"):
+        elif own and planned.aspect:
+            response["text"], sources = _own_text(metadata, planned.aspect, sources)
+        if sources:
             line = self._sources_line(sources, slots, output_channel)
             response["text"] = f"{response['text']}\n\n{line}"
-        if related := self._related(related_to, tracker):
-            titled = [(intent, self._title(intent, slots, output_channel)) for intent in related]
-            buttons = [{"title": title, "payload": f"/{intent}"} for intent, title in titled if title]
+        response["metadata"] = {key: metadata[key] for key in SENT if key in metadata}
+        if topic := self._topic(utter_action, tracker, planned, bool(sources)):
+            response["topic"] = topic
+        if goes_on(utter_action, planned):
+            response.pop("buttons", None)
+            return response
+        offered = [*self._related(related_to, tracker, planned), *(RATINGS if sources else ())]
+        titled = [(intent, self._title(intent, slots, output_channel)) for intent in dict.fromkeys(offered)]
+        buttons = [{"title": title, "payload": f"/{intent}"} for intent, title in titled if title]
+        if buttons:
             response["buttons"] = [*buttons, *(response.get("buttons") or [])]
         return response
+
+    def _topic(self, utter_action: str, tracker: DialogueStateTracker, planned: Plan, sourced: bool) -> str | None:
+        """Return what the message is about: its own topic, or the look-up's."""
+        own = utter_action.removeprefix(UTTER)
+        if Content(self.responses).is_answer(own) and not own.startswith(LOOK_UP):
+            return own
+        if not sourced:
+            return None
+        intent = planned.topic or ((tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None)
+        return intent if intent and intent.startswith(LOOK_UP) else "deadline_other"
 
     def _paragraph(self, lines: list[dict[str, Any]], slots: dict[str, Any], channel: str) -> str:
         """Return the texts of ``lines`` as one paragraph: list items on lines of their own, sentences one after another."""
@@ -83,13 +127,37 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
         line = self.generate_from_slots(SOURCES, slots, channel, sources=names, checked=oldest)
         return str(line["text"]) if line else names
 
-    def _related(self, utter_action: str, tracker: DialogueStateTracker) -> Iterable[str]:
+    def _related(self, utter_action: str, tracker: DialogueStateTracker, planned: Plan) -> Iterable[str]:
         variations = self.responses.get(utter_action) or [{}]
         related = (variations[0].get("metadata") or {}).get("related") or []
         if related == CANDIDATES:
-            return candidates((tracker.latest_message.parse_data if tracker.latest_message else {}).get("intent_ranking"))
-        return [str(intent) for intent in related]
+            ranking = (tracker.latest_message.parse_data if tracker.latest_message else {}).get("intent_ranking")
+            return planned.offer or candidates(ranking, Content(self.responses))
+        return [*planned.offer, *(str(intent) for intent in related)]
 
     def _title(self, intent: str, slots: dict[str, Any], channel: str) -> str | None:
         response = self.generate_from_slots(f"utter_{intent}", slots, channel)
         return ((response or {}).get("metadata") or {}).get("title")
+
+
+def goes_on(utter_action: str, planned: Plan) -> bool:
+    """Return whether another reply to the same message comes after this one: the buttons wait for the last."""
+    return len(planned.actions) > 1 and utter_action in planned.actions[:-1]
+
+
+def _own_text(metadata: Mapping[str, Any], aspect: str, sources: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
+    """Return the topic's own text about ``aspect``, and the sources of that."""
+    own = metadata["follow_ups"][aspect]
+    return (str(own["text"]), own["sources"]) if isinstance(own, Mapping) else (str(own), sources)
+
+
+def _again(tracker: DialogueStateTracker, planned: Plan) -> dict[str, Any]:
+    """Return the last reply once more, or the beginning of it when a shorter one is wished for."""
+    turn = latest_turn(tracker)
+    last = turn.last if turn else Exchange({})
+    text = "\n\n".join(last.texts)
+    return {
+        "text": text.partition("\n\n")[0] if planned.aspect == SHORTER else text,
+        "buttons": [{"title": button.title, "payload": button.payload} for button in last.buttons],
+        **({"topic": planned.topic} if planned.topic else {}),
+    }

@@ -9,15 +9,15 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
+from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bootstrap.startup import ROOT
 from deadlines import limits
 from dialogue import clock
 from dialogue.deadline import SLOT, Message, Question, route
+from dialogue.tracker import actions_since_message
 from policies.untrained import UntrainedPolicy
 
 
@@ -58,25 +58,10 @@ class OpenQuestionPolicy(UntrainedPolicy):
         if latest is None or latest.parse_data is None:
             return self._prediction(nothing)
         question = Question.from_slot(tracker.get_slot(SLOT), clock.now())
-        step = route(question, Message.of(latest.parse_data, latest.metadata), _done(tracker), self._table)
+        step = route(question, Message.of(latest.parse_data, latest.metadata), actions_since_message(tracker), self._table)
         events = [SlotSet(SLOT, None)] if step.forget else []
         if step.remember:
             events = [SlotSet(SLOT, Question(step.remember, "answered", clock.now()).to_slot())]
         if step.action is None:
             return self._prediction(nothing, events=events)
-        return self._prediction(self._prediction_result(step.action, tracker, domain), events=events)
-
-    @staticmethod
-    def _prediction_result(action: str, tracker: DialogueStateTracker, domain: Domain) -> list[float]:
-        return [1.0 if name == action else 0.0 for name in domain.action_names_or_texts]
-
-
-def _done(tracker: DialogueStateTracker) -> list[str]:
-    """The names of the actions since the latest message, the earliest first."""
-    done: list[str] = []
-    for event in reversed(tracker.applied_events()):
-        if isinstance(event, UserUttered):
-            break
-        if isinstance(event, ActionExecuted) and event.action_name not in (None, ACTION_LISTEN_NAME):
-            done.insert(0, str(event.action_name))
-    return done
+        return self._prediction(self.certain(step.action, domain), events=events)

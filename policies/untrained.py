@@ -32,6 +32,11 @@ class UntrainedPolicy(Policy):
         """Create the policy."""
         return cls(config, model_storage, resource, execution_context)
 
+    @staticmethod
+    def certain(action: str, domain: Domain) -> list[float]:
+        """Return the probabilities of a prediction that leaves no doubt about ``action``."""
+        return [1.0 if name == action else 0.0 for name in domain.action_names_or_texts]
+
     def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **_: Any) -> Resource:
         """Write the empty resource that Rasa expects."""
         with self._model_storage.write_to(self._resource):

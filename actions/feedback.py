@@ -1,0 +1,67 @@
+"""Ratings of answers: from the click to feedback.ratings."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.assistant import language_of, turn
+from dialogue import clock
+from dialogue.content import UTTER
+from dialogue.turn import Exchange
+from feedback.ratings import Rating, rate
+from storage.database import connect
+
+logger = logging.getLogger(__name__)
+
+HELPFUL = "helpful"
+NOT_HELPFUL = "not_helpful"
+
+
+class ActionFeedback(Action):
+    """Stores what the user says of the last answer, and offers other ways when it did not help."""
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_feedback"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Reply; a database that is away costs the rating, not the reply."""
+        latest = turn(tracker)
+        helpful = latest.intent == HELPFUL
+        answered = next((exchange for exchange in latest.before if exchange.topic), None)
+        if answered and answered.topic:
+            try:
+                rate(connect(), _rating(answered, answered.topic, helpful, tracker))
+            except SQLAlchemyError as error:
+                logger.error("A rating could not be stored: %s", type(error).__name__)
+        related_to = f"{UTTER}{answered.topic}" if answered and not helpful else None
+        dispatcher.utter_message(response=f"{UTTER}{HELPFUL if helpful else NOT_HELPFUL}", related_to=related_to)
+        return []
+
+
+def _rating(answered: Exchange, topic: str, helpful: bool, tracker: Tracker) -> Rating:
+    ranking = answered.parse_data.get("intent_ranking") or ()
+    confidence = next((float(entry["confidence"]) for entry in ranking if entry.get("name") == topic), None)
+    is_button = str(answered.parse_data.get("text") or "").startswith("/")
+    return Rating(
+        sender=tracker.sender_id,
+        asked_at=answered.at or 0.0,
+        at=clock.now(),
+        helpful=helpful,
+        topic=topic,
+        language=language_of(tracker),
+        confidence=None if is_button else confidence,
+        model=_model(tracker),
+    )
+
+
+def _model(tracker: Tracker) -> str:
+    """The id of the model that answers, which Rasa writes into every event."""
+    ids = ((event.get("metadata") or {}).get("model_id") for event in reversed(tracker.events))
+    return str(next((each for each in ids if each), "unknown"))

@@ -1,0 +1,142 @@
+"""Which of the buttons offered a reply in words means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Final, Literal
+
+from deadlines import checked_yaml
+from deadlines.checked_yaml import Model
+from nlu.text import fold
+
+#: A reply of more words than this is no choice but a question of its own.
+LONGEST: Final = 8
+
+#: Two words are forms of one, or one is part of the other's compound ("etiketten", "returetikett"), when they share this many
+#: letters in a row, at least this part of the shorter;
+_SHARED: Final = 5
+_SHARE: Final = 0.7
+#: or when they are spelt almost alike ("warrenty"): this is difflib's ratio.
+_TYPO: Final = 0.8
+#: Shorter words are the same but for an ending of so many letters ("hot", "hotet"), or not at all.
+_LETTERS: Final = 4
+_ENDING: Final = 3
+#: One title has to fit this much better than the next.
+_LEAD: Final = 0.05
+
+Choice = int | Literal["none", "unclear"] | None
+
+
+class _Words(Model):
+    """The lists of ``choices.yml``."""
+
+    places: tuple[tuple[str | int, ...], ...]
+    last: tuple[str, ...]
+    none: tuple[str, ...]
+    filler: tuple[str, ...]
+
+
+_WORDS: Final = checked_yaml.load(Path(__file__).with_name("choices.yml"), _Words)
+_TOKEN: Final = re.compile(r"\d+:[ae]\b|[^\W_]+(?:['’][^\W_]+)?")
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(fold(text).replace("’", "'"))
+
+
+def _phrases(words: Sequence[str]) -> list[tuple[str, ...]]:
+    return sorted((tuple(_tokens(word)) for word in words), key=len, reverse=True)
+
+
+_PLACES: Final[Mapping[str, int]] = {
+    fold(str(word)): place for place, words in enumerate(_WORDS.places) for word in words if " " not in str(word)
+}
+_LAST: Final = frozenset(map(fold, _WORDS.last))
+_NONE: Final = _phrases(_WORDS.none)
+_FILLER: Final = frozenset(token for word in _WORDS.filler for token in _tokens(word))
+
+
+def place_in(text: str, count: int) -> int | None:
+    """Return the place from 0 that ``text`` names among ``count`` ("2", "den andra", "the last one"); None when it names none."""
+    tokens = _tokens(text)
+    if not tokens or len(tokens) > LONGEST:
+        return None
+    named = {place for token in tokens if (place := _place(token, count)) is not None and not _only_filler(token, tokens)}
+    rest = [token for token in tokens if token not in _FILLER and _place(token, count) is None]
+    return named.pop() if len(named) == 1 and not rest else None
+
+
+def _place(token: str, count: int) -> int | None:
+    if token in _LAST:
+        return count - 1
+    place = _PLACES.get(token)
+    return place if place is not None and place < count else None
+
+
+def _only_filler(token: str, tokens: Sequence[str]) -> bool:
+    """Whether a number's word is an article beside another choice ("the second one", "den ett andra")."""
+    return token in _FILLER and any(other not in _FILLER for other in tokens)
+
+
+def choose(text: str, titles: Sequence[Sequence[str]]) -> Choice:
+    """Return which of the offered titles a reply means.
+
+    Args:
+        text: What the user wrote.
+        titles: What each choice is called, in every language: people retype part of a title, and mix languages.
+
+    Returns:
+        A place from 0; ``none`` when none of them is meant; ``unclear`` when it says yes, or what several of them share;
+        None when it is no reply to the offer.
+    """
+    tokens = _tokens(text)
+    if not tokens or len(tokens) > LONGEST:
+        return None
+    if (place := place_in(text, len(titles))) is not None:
+        return place
+    words_of = [{token for title in named for token in _tokens(title)} - _FILLER for named in titles]
+    rest = _without_none(tokens, words_of)
+    words = [token for token in rest if token not in _FILLER and not token.isdigit()]
+    if not words:
+        return "none" if rest != tokens else "unclear"
+    return None if "?" in text else _by_words(words, words_of)
+
+
+def _without_none(tokens: list[str], titles: Sequence[set[str]]) -> list[str]:
+    """The words left when those that mean none of the choices are taken out; a word of a title means that title."""
+    rest = tokens
+    for phrase in _NONE:
+        if len(phrase) == 1 and any(phrase[0] in title for title in titles):
+            continue
+        for start in range(len(rest) - len(phrase), -1, -1):
+            if tuple(rest[start : start + len(phrase)]) == phrase:
+                rest = rest[:start] + rest[start + len(phrase) :]
+    return rest
+
+
+def _by_words(words: Sequence[str], titles: Sequence[set[str]]) -> Choice:
+    """The choice whose title the words fit best, if more than half of them are in some title."""
+    fits = [{word: max((_alike(word, other) for other in title), default=0.0) for word in words} for title in titles]
+    known = {word for fit in fits for word, likeness in fit.items() if likeness}
+    if 2 * len(known) < len(set(words)):
+        return None
+    scores = [sum(fit.values()) for fit in fits]
+    best, *others = sorted(scores, reverse=True)
+    clear = 2 * len(known) > len(set(words)) and (not others or best - others[0] > _LEAD)
+    return scores.index(best) if clear else "unclear"
+
+
+def _alike(word: str, other: str) -> float:
+    """How alike two folded words are, from 0 to 1: 0 unless they are forms of one, misspelt or compounded."""
+    shorter, longer = sorted((word, other), key=len)
+    if word == other or (len(shorter) > 2 and longer.startswith(shorter) and len(longer) - len(shorter) <= _ENDING):
+        return 1.0
+    if len(shorter) < _LETTERS:
+        return 0.0
+    matcher = SequenceMatcher(None, word, other, autojunk=False)
+    shared = matcher.find_longest_match(0, len(word), 0, len(other)).size
+    compounded = shared >= _SHARED and shared >= _SHARE * len(shorter)
+    return matcher.ratio() if compounded or matcher.ratio() >= _TYPO else 0.0

@@ -1,0 +1,203 @@
+"""What follows a message beyond the rule of its intent: choices, follow-ups, several questions, declines, the way to a person.
+
+Each part below looks at the message in turn, and the first that has something to say decides. All are pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from dialogue import handoff
+from dialogue.candidates import candidates
+from dialogue.choice import choose, place_in
+from dialogue.content import ABOUT_THE_REPLY, FOLLOW_UP, LOOK_UP, MORE, REPEAT, UTTER, Content
+from dialogue.language import WISH
+from dialogue.plan import Plan, Source
+from dialogue.several import declined_beside, parts_to_answer
+from dialogue.turn import Button, Turn
+from nlu.decision import FALLBACK, OUT_OF_SCOPE
+
+#: Actions of intents whose answer is computed or stored; all others have a response of their own.
+ACTIONS: Final = {
+    "deadline_overview": "action_deadline_overview",
+    "stop": "action_deadline_stop",
+    "helpful": "action_feedback",
+    "not_helpful": "action_feedback",
+}
+LOOK_UP_ACTION: Final = "action_deadline"
+
+#: Responses that ask which of their buttons is meant, and the one that asks again.
+WHICH: Final = "utter_which_one"
+ASKS: Final = ("utter_nlu_fallback", "utter_out_of_scope_near", f"{UTTER}{FOLLOW_UP}", WHICH)
+
+#: The response with a topic's own text about an aspect, and the one that says what was said before.
+OWN_TEXT: Final = "utter_follow_up"
+AGAIN: Final = "utter_repeat"
+
+#: The response that says that a part of the message is none of our topics.
+REST: Final = "utter_rest_not_covered"
+
+#: A declined message has topics near it when the likeliest has at least this probability: measured, see docs/understanding.md.
+NEAR: Final = 0.1
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the parts need beside the message.
+
+    Attributes:
+        content: What the topic files say.
+        look_up_claims: Whether the deadline look-up that is open, or was just answered, takes the message.
+        has_address: Tells whether a text holds an e-mail address.
+    """
+
+    content: Content
+    look_up_claims: bool
+    has_address: Callable[[str], bool]
+
+
+def plan(turn: Turn, around: Circumstances) -> Plan | None:
+    """Return what follows ``turn``; None leaves it to the look-up or to the rule of its intent."""
+    for part in _PARTS:
+        if found := part(turn, around):
+            return found
+    return None
+
+
+def action_of(intent: str) -> str:
+    """Return the action that answers ``intent``."""
+    return ACTIONS.get(intent) or (LOOK_UP_ACTION if intent.startswith(LOOK_UP) else f"{UTTER}{intent}")
+
+
+def _answer(intent: str, source: Source, turn: Turn, around: Circumstances) -> Plan:
+    """The plan that answers ``intent``."""
+    if intent == OUT_OF_SCOPE:
+        return _decline(turn)
+    topic = intent if around.content.is_answer(intent) or intent.startswith(LOOK_UP) else None
+    return Plan((action_of(intent),), topic=topic, intent=intent, source=source)
+
+
+# -- the way to a person --------------------------------------------------------------------------------------------------
+
+
+def _to_a_person(turn: Turn, around: Circumstances) -> Plan | None:
+    intent = turn.intent or ""
+    answered = around.content.is_answer(intent) or intent.startswith((LOOK_UP, FOLLOW_UP))
+    found = handoff.handoff(turn, answered, around.has_address)
+    if found or not around.content.is_answer(intent):
+        return found
+    again = handoff.asked_again(turn)
+    return Plan((action_of(intent), again), topic=intent, intent=intent) if again else None
+
+
+# -- choosing among what was offered --------------------------------------------------------------------------------------
+
+
+def _choice(turn: Turn, around: Circumstances) -> Plan | None:
+    buttons = turn.last.buttons
+    if turn.is_button or not buttons:
+        return None
+    if not any(name.startswith(ASKS) and name != OWN_TEXT for name in turn.last.names[-1:]):
+        place = None if around.look_up_claims else place_in(turn.text, len(buttons))
+        return None if place is None else _chosen(buttons[place], turn, around)
+    offered = [button for button in buttons if around.content.titles(button.intent) and button.intent != OUT_OF_SCOPE]
+    made = choose(turn.text, [around.content.titles(button.intent) for button in offered])
+    if made == "none":
+        return _decline(turn)
+    if made == "unclear":
+        return Plan((WHICH,), offer=tuple(button.intent for button in offered))
+    return None if made is None else _chosen(offered[made], turn, around)
+
+
+def _chosen(button: Button, turn: Turn, around: Circumstances) -> Plan:
+    if button.intent == handoff.START.removeprefix(UTTER):
+        return Plan((handoff.START,))
+    asked = turn.last.intent == FALLBACK
+    return _answer(button.intent, "previous" if asked else "latest", turn, around)
+
+
+# -- leaning on the answer before -----------------------------------------------------------------------------------------
+
+
+def _look_up(turn: Turn, around: Circumstances) -> Plan | None:
+    """An empty plan for what the look-up takes: nothing below has a say."""
+    return Plan(()) if around.look_up_claims else None
+
+
+def _several(turn: Turn, around: Circumstances) -> Plan | None:
+    parts = parts_to_answer(turn.parse_data, around.content)
+    if len(parts) > 1:
+        look_up = next((part for part in parts if part.intent.startswith(LOOK_UP)), parts[-1])
+        actions = tuple(action_of(part.intent) for part in parts)
+        return Plan(actions, topic=parts[-1].intent, intent=look_up.intent, source=look_up.place)
+    if parts and turn.intent in (OUT_OF_SCOPE, FALLBACK, parts[0].intent) and declined_beside(turn.parse_data):
+        (part,) = parts
+        return Plan((action_of(part.intent), REST), topic=part.intent, intent=part.intent, source=part.place)
+    return None
+
+
+def _follow_up(turn: Turn, around: Circumstances) -> Plan | None:
+    intent = turn.intent or ""
+    if intent == FALLBACK:  # what leans on an answer may be less clear than what stands alone
+        intent = next((str(entry["name"]) for entry in turn.ranking if entry["name"] != FALLBACK), "")
+    if not intent.startswith(FOLLOW_UP):
+        return None
+    aspect = intent.removeprefix(FOLLOW_UP)
+    topic = turn.topic
+    if topic and around.content.says(topic, aspect):
+        return Plan((OWN_TEXT,), topic=topic, aspect=aspect)
+    lead = around.content.lead(topic, aspect) if topic else None
+    if lead and lead != topic:
+        return _answer(lead, "latest", turn, around)
+    if lead and topic and around.content.says(topic, MORE):
+        return Plan((OWN_TEXT,), topic=topic, aspect=MORE)
+    return Plan((action_of(intent),))
+
+
+def _about_the_reply(turn: Turn, around: Circumstances) -> Plan | None:
+    """Tell me more, shorter, once more."""
+    if turn.is_button or turn.intent not in ABOUT_THE_REPLY:
+        return None
+    topic = turn.topic
+    if turn.intent != REPEAT and topic and around.content.says(topic, turn.intent):
+        return Plan((OWN_TEXT,), topic=topic, aspect=turn.intent)
+    if not turn.last.texts:
+        return Plan(("utter_nothing_before",))
+    if turn.intent == MORE:
+        return Plan(("utter_no_more",), topic=topic, offer=tuple(around.content.related(topic) if topic else ()))
+    return Plan((AGAIN,), topic=turn.last.topic, aspect=turn.intent)
+
+
+def _another_language(turn: Turn, around: Circumstances) -> Plan | None:
+    """The answer once more, in the language wished for."""
+    if turn.intent != WISH or not turn.last.topic or not around.content.is_answer(turn.last.topic):
+        return None
+    return Plan((action_of(WISH), action_of(turn.last.topic)), topic=turn.last.topic)
+
+
+# -- none of our topics ---------------------------------------------------------------------------------------------------
+
+
+def _not_covered(turn: Turn, around: Circumstances) -> Plan | None:
+    return _decline(turn, candidates(turn.ranking, around.content, NEAR)) if turn.intent == OUT_OF_SCOPE else None
+
+
+def _decline(turn: Turn, near: list[str] | None = None) -> Plan:
+    """Say so; the second time in a row offer a person; and what is near, if anything is."""
+    if turn.declined:
+        return Plan(("utter_out_of_scope_again",), offer=tuple(near or ()))
+    return Plan(("utter_out_of_scope_near",), offer=tuple(near)) if near else Plan(("utter_out_of_scope",))
+
+
+_PARTS: Final = (
+    _to_a_person,
+    _choice,
+    _look_up,
+    _several,
+    _about_the_reply,
+    _follow_up,
+    _another_language,
+    _not_covered,
+)

@@ -1,0 +1,95 @@
+"""The way to a person: asked for an address, then for a yes. What was said last tells where one is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from dialogue.plan import Plan
+from dialogue.turn import Turn
+
+#: The action that keeps the address, makes the ticket or drops it.
+ACTION: Final = "action_handoff"
+
+#: The slot that holds the key of the ticket's draft.
+SLOT: Final = "handoff"
+
+#: What begins it, and by which responses it asks for an address,
+START: Final = "utter_human_handoff"
+AGAIN: Final = "utter_handoff_contact_again"
+BACK: Final = "utter_handoff_contact_back"
+CONTACT: Final = frozenset({START, AGAIN, BACK})
+
+#: and for a yes.
+CONFIRM_BACK: Final = "utter_handoff_confirm_back"
+CONFIRM: Final = frozenset({"utter_handoff_confirm", "utter_handoff_confirm_without", "utter_handoff_failed", CONFIRM_BACK})
+
+#: Responses that offer a person: a yes after them begins it.
+OFFERS: Final = frozenset({"utter_out_of_scope_again", "utter_not_helpful"})
+
+#: After these the matter is left alone.
+LEAVES: Final = frozenset({"goodbye", "thanks"})
+REFUSES: Final = frozenset({"deny", "stop"})
+
+#: One is asked for an address so often before it goes on without.
+ATTEMPTS: Final = 2
+
+
+def handoff(turn: Turn, is_answered: bool, has_address: Callable[[str], bool]) -> Plan | None:
+    """Return what a message does to the hand-off under way, or begins one; None when it has nothing to do with it.
+
+    Args:
+        turn: The message.
+        is_answered: Whether it has an answer of its own, beside the hand-off.
+        has_address: Tells whether a text holds an e-mail address.
+    """
+    asked = turn.last.names[-1:]
+    if CONTACT.intersection(asked):
+        return _contact(turn, is_answered, has_address)
+    if CONFIRM.intersection(asked):
+        return _confirm(turn, is_answered, has_address)
+    if turn.intent == "human_handoff" or (turn.intent == "affirm" and OFFERS.intersection(asked)):
+        return Plan((START,))
+    return None
+
+
+def _contact(turn: Turn, is_answered: bool, has_address: Callable[[str], bool]) -> Plan | None:
+    if has_address(turn.text):
+        return Plan((ACTION,), handoff="contact")
+    if turn.intent == "deny":
+        return Plan((ACTION,), handoff="without")
+    if turn.intent == "stop":
+        return Plan((ACTION,), handoff="cancel")
+    if turn.intent in LEAVES or is_answered:
+        return None
+    asked = 0
+    for exchange in turn.before:
+        if not CONTACT.intersection(exchange.names[-1:]):
+            break
+        asked += 1
+    return Plan((AGAIN,)) if asked < ATTEMPTS or "@" in turn.text else Plan((ACTION,), handoff="without")
+
+
+def _confirm(turn: Turn, is_answered: bool, has_address: Callable[[str], bool]) -> Plan | None:
+    if has_address(turn.text):
+        return Plan((ACTION,), handoff="contact")
+    if turn.intent == "affirm":
+        return Plan((ACTION,), handoff="submit")
+    if turn.intent in REFUSES:
+        return Plan((ACTION,), handoff="cancel")
+    if turn.intent in LEAVES or is_answered or CONFIRM_BACK in turn.last.names[-1:]:
+        return None
+    return Plan((CONFIRM_BACK,))
+
+
+def asked_again(turn: Turn) -> str | None:
+    """Return the response that puts the open question again after an answer to something else; None when none is open.
+
+    It is put again once: who asks on twice has other things to do.
+    """
+    asked = turn.last.names[-1:]
+    if CONTACT.intersection(asked):
+        return None if BACK in asked else BACK
+    if CONFIRM.intersection(asked):
+        return None if len(turn.last.names) > 1 else CONFIRM_BACK
+    return None

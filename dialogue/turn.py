@@ -1,0 +1,149 @@
+"""What a message is read against: the replies before it, as the stored events tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import Any, Final
+
+Event = Mapping[str, Any]
+
+#: Responses that say that a question is none of our topics.
+DECLINES: Final = frozenset({"utter_out_of_scope", "utter_out_of_scope_near", "utter_out_of_scope_again"})
+
+#: So many turns back an answer is remembered.
+MEMORY: Final = 12
+
+#: A short question leans on an answer at most this many replies ago.
+LEANS_ON: Final = 4
+
+#: What begins a conversation anew.
+_BEGINNINGS: Final = frozenset({"session_started", "restart"})
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button as the user saw it."""
+
+    title: str
+    payload: str
+
+    @property
+    def intent(self) -> str:
+        """The intent it stands for."""
+        return self.payload.removeprefix("/")
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A message and the replies to it.
+
+    Attributes:
+        parse_data: What NLU made of the message.
+        at: Its time stamp, in seconds since 1970.
+        names: The responses that came back, in order.
+        texts: What they said.
+        buttons: What they offered.
+        topic: The topic that was answered, the last of several; None when none was.
+    """
+
+    parse_data: Mapping[str, Any]
+    at: float | None = None
+    names: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    topic: str | None = None
+
+    @property
+    def intent(self) -> str | None:
+        """What NLU took the message for."""
+        return (self.parse_data.get("intent") or {}).get("name")
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether the reply was that no topic answers this."""
+        return bool(DECLINES.intersection(self.names[:1]))
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message and what stands before it in this session, the latest exchange first."""
+
+    text: str
+    parse_data: Mapping[str, Any] = field(default_factory=dict)
+    before: tuple[Exchange, ...] = ()
+
+    @property
+    def intent(self) -> str | None:
+        """What NLU took the message for."""
+        return (self.parse_data.get("intent") or {}).get("name")
+
+    @property
+    def ranking(self) -> list[Mapping[str, Any]]:
+        """The intents, ``{"name", "confidence"}`` each, the likeliest first."""
+        return list(self.parse_data.get("intent_ranking") or ())
+
+    @property
+    def is_button(self) -> bool:
+        """Whether it was clicked, not written."""
+        return self.text.startswith("/")
+
+    @property
+    def last(self) -> Exchange:
+        """The exchange before; an empty one at the beginning."""
+        return self.before[0] if self.before else Exchange({})
+
+    @property
+    def topic(self) -> str | None:
+        """The topic that a short question leans on."""
+        return next((each.topic for each in self.before[:LEANS_ON] if each.topic), None)
+
+    @property
+    def declined(self) -> int:
+        """How many messages in a row were declined just before."""
+        return sum(1 for _ in takewhile(lambda each: each.is_declined, self.before))
+
+
+def turn_of(latest_first: Iterable[Event]) -> Turn | None:
+    """Return the latest message with what stands before it; None before any message.
+
+    Args:
+        latest_first: The conversation's events as Rasa serialises them, from the latest back. No more of them are taken
+            than are needed.
+    """
+    replies: list[Event] = []
+    message: Event | None = None
+    before: list[Exchange] = []
+    for event in latest_first:
+        kind = event.get("event")
+        if kind in _BEGINNINGS or len(before) == MEMORY:
+            break
+        if kind == "bot":
+            replies.append(event)
+        elif kind == "user":
+            if message is None:
+                message = event
+            else:
+                before.append(_exchange(event, replies[::-1]))
+            replies = []
+    if message is None:
+        return None
+    return Turn(str(message.get("text") or ""), _parse_data(message), tuple(before))
+
+
+def _parse_data(message: Event) -> Mapping[str, Any]:
+    return message.get("parse_data") or {}
+
+
+def _exchange(message: Event, replies: list[Event]) -> Exchange:
+    details = [reply.get("metadata") or {} for reply in replies]
+    offered = [button for reply in replies for button in (reply.get("data") or {}).get("buttons") or ()]
+    return Exchange(
+        _parse_data(message),
+        message.get("timestamp"),
+        tuple(str(each["utter_action"]) for each in details if each.get("utter_action")),
+        tuple(str(reply["text"]) for reply in replies if reply.get("text")),
+        tuple(Button(str(each.get("title") or ""), str(each.get("payload") or "")) for each in offered),
+        next((str(each["topic"]) for each in reversed(details) if each.get("topic")), None),
+    )
