@@ -6,7 +6,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 MODEL := models/assistant.tar.gz
 # What a model is made of: a change to any of these trains again.
-SOURCES := config.yml domain.yml $(shell find data nlu policies -name '*.yml' -o -name '*.py' 2>/dev/null) $(wildcard models/*.bin)
+SOURCES := config.yml domain.yml $(shell find data nlu policies dialogue -name '*.yml' -o -name '*.py' 2>/dev/null) $(wildcard models/*.bin)
 QUESTIONS ?= tests/nlu/questions.tsv
 
 export PORT ?= 5005
@@ -38,6 +38,19 @@ lint: $(VENV)/.dev ## check style and types
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
 
+.PHONY: tickets
+tickets: $(VENV)/.installed ## list the tickets for a person (TICKET=R-1001: one whole)
+	@$(PYTHON) -m handoff $(TICKET)
+
+.PHONY: review
+review: $(VENV)/.installed ## what could not be answered (SINCE=2026-11-01); ACCEPT=group TOPIC=intent makes examples of it
+	@$(PYTHON) -m review $(if $(SINCE),--since "$(SINCE)") $(if $(ACCEPT),--accept "$(ACCEPT)") \
+	  $(if $(TOPIC),--topic "$(TOPIC)") $(if $(YES),--yes)
+
+.PHONY: forget
+forget: $(VENV)/.installed ## remove a conversation everywhere (SENDER=its id)
+	@$(PYTHON) -m privacy.forget "$(SENDER)"
+
 .PHONY: evaluate
 evaluate: $(MODEL) ## score the model on QUESTIONS=tests/nlu/questions.tsv; reports/evaluation.html and .json
 	@$(PYTHON) -m evaluation $(QUESTIONS)
@@ -50,6 +63,10 @@ benchmark: $(MODEL) .venv-stock/.installed ## the same score beside Rasa's stock
 benchmark-times: .venv-times/.installed $(VENV)/.installed ## score the reading of times beside dateparser (SUITE=file.json: one of your own)
 	@.venv-times/bin/python benchmarks/times.py $(if $(SUITE),--suite "$(SUITE)")
 	@$(PYTHON) -m benchmarks.parsing
+
+.PHONY: benchmark-privacy
+benchmark-privacy: $(VENV)/.installed ## what the masking of personal data finds and what it takes for such
+	@$(PYTHON) -m privacy.measure
 
 .PHONY: tune-encoder
 tune-encoder: .venv-tuning/.installed ## tune the sentence encoder on the examples again (half an hour; docs/encoder.md)

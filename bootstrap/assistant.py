@@ -16,8 +16,12 @@ from types import FrameType
 
 from bootstrap.processes import LOGS, ChildFailed, Children, free_port, is_free, python
 from bootstrap.startup import ROOT
+from privacy.forget import retention_days
 
 MODEL = "models/assistant.tar.gz"
+
+#: In seconds: how often old conversations are looked for.
+DAY = 86_400.0
 
 SERVING = """
 The assistant is ready.
@@ -46,6 +50,16 @@ def start_rasa(children: Children, port: int, actions_port: int, name: str = "ra
     children.wait_until_answering(name, f"http://127.0.0.1:{port}/")
 
 
+def start_courier(children: Children) -> None:
+    """Start what delivers the tickets."""
+    children.start("courier", python("-m", "handoff.courier"))
+
+
+def forget_the_old() -> None:
+    """Remove the conversations that are past their retention time; a database in use is tried again the next time."""
+    subprocess.run(python("-m", "privacy.forget", "--old"), cwd=ROOT, check=False, capture_output=True)
+
+
 def port_from(variable: str, default: int) -> int:
     """Return the free port that environment variable ``variable`` names, or ``default``.
 
@@ -62,13 +76,19 @@ def port_from(variable: str, default: int) -> int:
 def serve() -> None:
     """Run the assistant until it is interrupted."""
     port, actions_port = port_from("PORT", 5005), port_from("ACTIONS_PORT", 5055)
+    retention_days()  # a wrong setting is told now
     with Children() as children:
         print("Starting the action server and Rasa ...", flush=True)
         start_actions(children, actions_port)
         start_rasa(children, port, actions_port)
+        start_courier(children)
         print(SERVING.format(port=port, logs=LOGS.relative_to(ROOT)), flush=True)
+        swept = -DAY
         while True:
             children.check()
+            if time.monotonic() - swept > DAY:
+                swept = time.monotonic()
+                forget_the_old()
             time.sleep(0.5)
 
 
@@ -78,6 +98,7 @@ def shell() -> int:
     with Children() as children:
         print("Starting ...", flush=True)
         start_actions(children, actions_port)
+        start_courier(children)
         command = ["-m", "rasa", "shell", "--model", MODEL, "--port", str(free_port()), "--quiet"]
         environment = {**os.environ, "ACTIONS_PORT": str(actions_port), "LOG_LEVEL": "ERROR"}
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the shell's

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bootstrap import standins
+from privacy import logs
 
 #: The checkout.
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,11 +32,12 @@ DEFAULTS = {
 
 
 def prepare() -> None:
-    """Set the defaults, silence deprecations inside pinned packages, and install the stand-ins."""
+    """Set the defaults, silence deprecations inside pinned packages, mask the logs, and install the stand-ins."""
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
     if not sys.warnoptions:
         warnings.showwarning = _show_but_deprecations
+    logs.install()
     standins.install()
 
 

@@ -20,11 +20,6 @@ def email_in(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def tries_email(text: str) -> bool:
-    """Return whether something in a message means to be an e-mail address, one or none ("anna@x")."""
-    return "@" in text
-
-
 def ascii_email(address: str) -> str | None:
     """Return ``address`` in the form mail servers take ("anna@åre.se" as "anna@xn--re-xia.se"); None when it is no address."""
     return _valid(address, ascii_only=True)

@@ -27,8 +27,8 @@ DRAFTS = Table(
     "ticket_drafts",
     TABLES,
     Column("key", String(32), primary_key=True),
-    Column("sender", String(255), nullable=False, index=True),
-    Column("contact", String(320)),
+    Column("sender", String, nullable=False, index=True),
+    Column("contact", String),
     Column("created", Instant, nullable=False),
 )
 
@@ -37,11 +37,11 @@ TICKETS = Table(
     TABLES,
     Column("id", Integer, primary_key=True),
     Column("key", String(32), nullable=False, unique=True),
-    Column("sender", String(255), nullable=False, index=True),
-    Column("contact", String(320)),
-    Column("language", String(16), nullable=False),
-    Column("topic", String(255)),
-    Column("time_zone", String(64), nullable=False),
+    Column("sender", String, nullable=False, index=True),
+    Column("contact", String),
+    Column("language", String, nullable=False),
+    Column("topic", String),
+    Column("time_zone", String, nullable=False),
     Column("conversation", JSON, nullable=False),
     Column("state", String(16), nullable=False),
     Column("submitted", Instant, nullable=False),
@@ -74,16 +74,6 @@ class Tickets:
         with self._engine.begin() as connection:
             connection.execute(insert(DRAFTS).values(key=key, sender=sender, contact=contact, created=now))
         return key
-
-    def set_contact(self, key: str, contact: str | None) -> None:
-        """Set the address to answer to.
-
-        Raises:
-            DraftGoneError: there is no such draft, or it was submitted.
-        """
-        with self._engine.begin() as connection:
-            if not connection.execute(update(DRAFTS).where(DRAFTS.c.key == key).values(contact=contact)).rowcount:
-                raise DraftGoneError(key)
 
     def discard(self, key: str) -> None:
         """Forget the draft ``key``, if there is one; a submitted ticket stays."""

@@ -13,7 +13,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from safetensors.numpy import load_file, save_file
@@ -84,11 +84,16 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example with an intent; persist the weights.
 
+        An example of ``nlu_fallback`` names in its metadata the intents it is ``between``, and counts for each of them: what may
+        mean either is learnt to be as likely either.
+
         Raises:
             ValueError: there are fewer than two intents.
         """
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        intents = [example.get(INTENT) for example in examples]
+        labelled = [
+            (example, intent) for example in training_data.intent_examples if example.get(TEXT) for intent in _intents(example)
+        ]
+        examples, intents = [example for example, _ in labelled], [intent for _, intent in labelled]
         if len(set(intents)) < 2:
             raise ValueError("The intent classifier needs examples of at least two intents.")
         dense = np.vstack([self._dense(example) for example in examples])
@@ -171,6 +176,13 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         entries = [{"name": name, "confidence": confidence} for name, confidence in ordered]
         message.set(INTENT, {"name": decision.intent, "confidence": decision.confidence}, add_to_output=True)
         message.set("intent_ranking", entries[: self._config["ranking_length"]], add_to_output=True)
+
+
+def _intents(example: Message) -> list[str]:
+    """Return the intents that ``example`` counts for."""
+    if example.get(INTENT) != FALLBACK:
+        return [str(example.get(INTENT))]
+    return [str(intent) for intent in example.get(METADATA)[METADATA_INTENT]["between"]]
 
 
 def _centred(vectors: Matrix, mean: NDArray[np.float32] | Matrix) -> Matrix:

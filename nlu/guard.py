@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from dialogue.content import ABOUT_THE_REPLY, FOLLOW_UP
+from nlu.decision import FALLBACK
 from nlu.text import clean
 
 
@@ -46,7 +47,9 @@ class InputGuard(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn which intents may stand on a button: all but those that lean on the reply before."""
         self._intents = frozenset(
-            intent for intent in training_data.intents if intent not in ABOUT_THE_REPLY and not intent.startswith(FOLLOW_UP)
+            intent
+            for intent in training_data.intents
+            if intent not in (FALLBACK, *ABOUT_THE_REPLY) and not intent.startswith(FOLLOW_UP)
         )
         with self._model_storage.write_to(self._resource) as folder:
             (folder / "intents.json").write_text(json.dumps(sorted(self._intents)), encoding="utf-8")

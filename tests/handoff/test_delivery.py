@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +15,7 @@ from bootstrap.startup import ROOT
 from handoff.configuration import target_from
 from handoff.courier import deliver_due, run
 from handoff.model import State
-from handoff.tickets import LEASE
+from handoff.tickets import LEASE, DraftGoneError
 from storage.database import VARIABLE
 from tests.handoff.conftest import until
 
@@ -137,8 +138,8 @@ def test_loop_ends_when_told(receiver, tickets, submit, clock):
     loop.join(timeout=30)
     assert not loop.is_alive()
     assert server.keys("200") == [key]
-    with pytest.raises(LookupError):
-        tickets.set_contact(abandoned, None)
+    with pytest.raises(DraftGoneError):
+        tickets.submit(abandoned, [], "sv", None, ZoneInfo("UTC"), clock.now)
 
 
 def test_courier_names_what_is_not_configured():

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from handoff.contact import ascii_email, email_in, tries_email
+from handoff.contact import ascii_email, email_in
 
 
 @pytest.mark.parametrize(
@@ -28,21 +28,27 @@ from handoff.contact import ascii_email, email_in, tries_email
 )
 def test_found(text, address):
     assert email_in(text) == address
-    assert tries_email(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["anna@x", "anna@", "@anna", "anna @ x.se", "anna@x..se", "a@x.se or b@x.se", "åsa@x.se", "a@b@c.se"]
+    "text",
+    [
+        "",
+        "nej tack",
+        "ring 070-123 45 67",
+        "x.se",
+        "anna@x",
+        "anna@",
+        "@anna",
+        "anna @ x.se",
+        "anna@x..se",
+        "åsa@x.se",
+        "a@b@c.se",
+        "a@x.se or b@x.se",
+    ],
 )
-def test_tried(text):
+def test_none_or_not_one(text):
     assert email_in(text) is None
-    assert tries_email(text)
-
-
-@pytest.mark.parametrize("text", ["", "no", "nej tack", "ring 070-123 45 67", "x.se"])
-def test_not_tried(text):
-    assert email_in(text) is None
-    assert not tries_email(text)
 
 
 @pytest.mark.parametrize("text", ["@" * 100_000, "a@b." * 50_000, "a.b@" + "x." * 50_000 + "se", "<" * 100_000 + "@"])

@@ -1,0 +1,112 @@
+"""The tracker store: a conversation comes back whole, and no personal data is in the file or at the broker."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
+from rasa.utils.endpoints import EndpointConfig
+
+from privacy.tracker_store import MaskedSQLTrackerStore
+
+DOMAIN = Domain.from_dict(
+    {
+        "version": "3.1",
+        "intents": ["late_return"],
+        "slots": {"said": {"type": "any", "influence_conversation": False, "mappings": [{"type": "custom"}]}},
+    }
+)
+TEXT = "ring 070-123 45 67, anna.svensson@telia.com, i morgon"
+START = TEXT.index("i morgon")
+SECRETS = (b"123 45 67", b"svensson")
+
+
+class Listener(EventBroker):
+    """A broker that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.published: list[dict] = []
+
+    @classmethod
+    async def from_endpoint_config(cls, broker_config, event_loop=None):
+        return cls()
+
+    def publish(self, event):
+        self.published.append(event)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> MaskedSQLTrackerStore:
+    """Return the store as Rasa makes it from `endpoints.yml`, with a broker."""
+    config = EndpointConfig(
+        type="privacy.tracker_store.MaskedSQLTrackerStore", dialect="sqlite", db=str(tmp_path / "conversations.db")
+    )
+    store = TrackerStore.create(config, DOMAIN, Listener())
+    assert isinstance(store, MaskedSQLTrackerStore)
+    return store
+
+
+def _turn(store: MaskedSQLTrackerStore):
+    """One turn, saved twice as Rasa does: in the middle and at the end."""
+
+    async def play():
+        tracker = await store.get_or_create_tracker("s", append_action_listen=False)
+        entity = {"entity": "time", "start": START, "end": len(TEXT), "value": "2026-11-24T00:00:00+01:00"}
+        tracker.update(SessionStarted())
+        tracker.update(ActionExecuted("action_listen"))
+        tracker.update(
+            UserUttered(TEXT, {"name": "late_return", "confidence": 0.9}, [entity], {"text": TEXT, "entities": [entity]})
+        )
+        tracker.update(SlotSet("said", {"mail": "anna.svensson@telia.com"}))
+        await store.save(tracker)
+        tracker.update(BotUttered("Tack, anna.svensson@telia.com"))
+        tracker.update(ActionExecuted("action_listen"))
+        await store.save(tracker)
+        return tracker, await store.retrieve("s")
+
+    return asyncio.run(play())
+
+
+def test_the_current_turn_keeps_the_original(store):
+    tracker, _ = _turn(store)
+    assert tracker.latest_message.text == TEXT
+    assert tracker.get_slot("said") == {"mail": "anna.svensson@telia.com"}
+
+
+def test_a_reloaded_conversation_is_whole_and_masked(store, tmp_path):
+    tracker, reloaded = _turn(store)
+    assert [event.type_name for event in reloaded.events] == [event.type_name for event in tracker.events]
+    message = reloaded.latest_message
+    assert message.text == "ring [phone], [email], i morgon"
+    assert message.intent_name == "late_return"
+    assert [message.text[each["start"] : each["end"]] for each in message.entities] == ["i morgon"]
+    assert reloaded.get_slot("said") == {"mail": "[email]"}
+    assert reloaded.current_state()["latest_action_name"] == "action_listen"
+    content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert [secret for secret in SECRETS if secret in content] == []
+
+
+def test_the_broker_gets_every_event_once_and_masked(store):
+    tracker, _ = _turn(store)
+    published = store.event_broker.published
+    assert [event["event"] for event in published] == [event.type_name for event in tracker.events]
+    assert {event["sender_id"] for event in published} == {"s"}
+    assert [secret for secret in SECRETS if secret.decode() in str(published)] == []
+
+
+def test_an_event_without_personal_data_is_stored_as_it_is(store):
+    async def play():
+        tracker = await store.get_or_create_tracker("t")
+        tracker.update(
+            UserUttered("hur fungerar returer?", {"name": "late_return", "confidence": 0.9}, [], metadata={"language": "sv"})
+        )
+        await store.save(tracker)
+        return tracker, await store.retrieve("t")
+
+    tracker, reloaded = asyncio.run(play())
+    assert [event.as_dict() for event in reloaded.events] == [event.as_dict() for event in tracker.events]
