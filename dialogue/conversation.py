@@ -34,7 +34,7 @@ ASKS: Final = ("utter_nlu_fallback", "utter_out_of_scope_near", f"{UTTER}{FOLLOW
 
 #: The response with a topic's own text about an aspect, and the one that says what was said before.
 OWN_TEXT: Final = "utter_follow_up"
-AGAIN: Final = "utter_repeat"
+AGAIN: Final = "utter_once_more"
 
 #: The response that says that a part of the message is none of our topics.
 REST: Final = "utter_rest_not_covered"
