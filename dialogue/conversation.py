@@ -172,9 +172,10 @@ def _about_the_reply(turn: Turn, around: Circumstances) -> Plan | None:
 
 def _another_language(turn: Turn, around: Circumstances) -> Plan | None:
     """The answer once more, in the language wished for."""
-    if turn.intent != WISH or not turn.last.topic or not around.content.is_answer(turn.last.topic):
+    topic = turn.last.topic
+    if turn.intent != WISH or not topic or topic.startswith(LOOK_UP):
         return None
-    return Plan((action_of(WISH), action_of(turn.last.topic)), topic=turn.last.topic)
+    return Plan((action_of(WISH), action_of(topic)), topic=topic)
 
 
 # -- none of our topics ---------------------------------------------------------------------------------------------------

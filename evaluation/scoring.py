@@ -64,8 +64,9 @@ class Result:
 def result(question: Question, parse_data: dict[str, Any], reply_language: str) -> Result:
     """Return the result of ``question``, given what NLU made of it and the language of the reply."""
     intent = parse_data["intent"]["name"]
-    ranking = tuple((entry["name"], float(entry["confidence"])) for entry in parse_data["intent_ranking"])
-    topics = [(name, probability) for name, probability in ranking if name not in (FALLBACK, OUT_OF_SCOPE)]
+    entries = [(entry["name"], float(entry["confidence"])) for entry in parse_data["intent_ranking"]]
+    ranking = tuple(pair for pair in entries if pair[0] != FALLBACK)  # no intent, but what was decided
+    topics = [pair for pair in ranking if pair[0] != OUT_OF_SCOPE]
     predicted, confidence = topics[0] if topics else (OUT_OF_SCOPE, 1.0)
     decision = {FALLBACK: "ask", OUT_OF_SCOPE: "decline"}.get(intent, "answer")
     return Result(question, predicted, confidence, ranking, decision, reply_language)

@@ -72,9 +72,18 @@ class Conversation:
         return Reply.of(answer.json())
 
 
+@dataclass(frozen=True)
+class Running:
+    """A running assistant: the address of its REST channel, the file of its conversations, the URL of its records."""
+
+    webhook: str
+    conversations: Path
+    records: str
+
+
 @pytest.fixture(scope="session")
-def webhook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the assistant as `make run` does; return the address of its REST channel."""
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Start the assistant as `make run` does."""
     from bootstrap import assistant, processes
 
     if not corpus.MODEL.exists():
@@ -82,12 +91,20 @@ def webhook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("assistant")
     with pytest.MonkeyPatch.context() as patch, processes.Children() as children:
         patch.setattr(processes, "LOGS", folder)  # not over the logs of an assistant that runs beside the tests
-        patch.setenv("CONVERSATIONS_DB", str(folder / "conversations.db"))
+        conversations, records = folder / "conversations.db", f"sqlite:///{folder / 'records.db'}"
+        patch.setenv("CONVERSATIONS_DB", str(conversations))
+        patch.setenv("RECORDS_DB", records)
         port, actions_port = processes.free_port(), processes.free_port()
         assistant.start_actions(children, actions_port)
         assistant.start_rasa(children, port, actions_port)
-        yield f"http://127.0.0.1:{port}/webhooks/rest/webhook"
+        yield Running(f"http://127.0.0.1:{port}/webhooks/rest/webhook", conversations, records)
         children.check()
+
+
+@pytest.fixture(scope="session")
+def webhook(running: Running) -> str:
+    """Return the address of the running assistant's REST channel."""
+    return running.webhook
 
 
 @pytest.fixture(scope="session")

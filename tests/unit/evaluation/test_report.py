@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from evaluation import report, tables
-from evaluation.scoring import Result, cost_curve, recommended
+from evaluation.scoring import Curve, Result, cost_curve, recommended
+from nlu.decision import Limits
 
 Asked = Callable[..., Result]
 ATTACK = '<script>alert("1")</script> & <b>'
@@ -95,8 +96,15 @@ def test_an_alternative_label_answered_right_is_on_the_diagonal(asked: Asked) ->
     assert (rows, columns, counts) == (["b"], ["b"], [[1]])
 
 
+def test_the_least_cost_stands_at_every_second_value_of_answer_above() -> None:
+    points = [((0.10, 0.06), 0.5), ((0.10, 0.08), 0.4), ((0.12, 0.06), 0.3), ((0.14, 0.06), 0.2), ((0.14, 0.08), 0.2)]
+    table = tables.costs([Curve(Limits(*limits), mean, 0.012) for limits, mean in points])
+    assert table.rows == [["0.10", "0.08", "0.400", "0.012"], ["0.14", "0.06", "0.200", "0.012"]]
+
+
 def test_text_tables_are_aligned(results: list[Result]) -> None:
-    for table in (tables.scores(results), tables.confused(results), tables.calibration(results), tables.scores([])):
+    shown = [tables.scores(results), tables.confused(results), tables.calibration(results), tables.costs(cost_curve(results))]
+    for table in [*shown, tables.scores([])]:
         lines = tables.as_text(table).splitlines()
         assert lines[0] == table.heading and len(lines) == 4 + len(table.rows)
 

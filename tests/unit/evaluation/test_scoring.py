@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from evaluation.scoring import (
+    Curve,
     Result,
     best_temperature,
     by_group,
@@ -18,7 +19,7 @@ from evaluation.scoring import (
     result,
     score,
 )
-from nlu.decision import Decision
+from nlu.decision import Decision, Limits
 
 Asked = Callable[..., Result]
 
@@ -98,6 +99,18 @@ def test_a_worse_mistake_costs_more(asked: Asked, labels: str, decision: Decisio
     assert cost(question, decision) > cost(question, dearer_than)
 
 
+def test_to_ask_back_costs_nothing_where_several_topics_are_right(asked: Asked) -> None:
+    question, ask = asked("a|b", "a", 0.9).question, Decision("ask", "nlu_fallback", 0.9)
+    assert cost(question, ask) == cost(question, Decision("answer", "b", 0.9)) == 0.0
+    assert cost(question, Decision("decline", "out_of_scope", 0.9)) > 0.0
+
+
+def test_the_cheapest_limits_are_recommended_and_of_equal_ones_those_that_answer_and_ask_most() -> None:
+    points = [((0.5, 0.3), 0.20), ((0.4, 0.3), 0.21), ((0.6, 0.2), 0.20), ((0.5, 0.2), 0.20), ((0.7, 0.1), 0.20)]
+    curve = [Curve(Limits(*limits), mean, 0.1) for limits, mean in points]
+    assert recommended(curve).limits == Limits(0.5, 0.2)
+
+
 def test_the_recommended_limits_separate_what_can_be_separated(asked: Asked) -> None:
     results = [asked("a", "a", p) for p in (0.7, 0.8, 0.9)] + [asked("out_of_scope", "a", p) for p in (0.1, 0.2, 0.3)]
     curve = cost_curve(results)
@@ -113,7 +126,7 @@ def test_between_right_and_wrong_it_is_cheapest_to_ask(asked: Asked) -> None:
     assert limits.ask_above <= 0.5 < limits.answer_above <= 0.9
 
 
-def test_of_limits_that_cost_about_the_same_the_more_answering_ones_are_recommended(asked: Asked) -> None:
+def test_where_answering_is_cheaper_than_asking_back_it_is_recommended(asked: Asked) -> None:
     doubtful = [asked("a", "a", 0.5)] * 5 + [asked("b", "a", 0.5)]  # answering costs 5 in six, asking back 6 in six
     results = [asked("a", "a", 0.9)] * 50 + doubtful
     assert recommended(cost_curve(results)).limits.answer_above <= 0.5

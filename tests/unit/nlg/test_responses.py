@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SlotSet, UserUttered
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from dialogue.plan import Plan
 from nlg.responses import MultilingualResponses
 
 DOMAIN = Domain.from_yaml(
@@ -21,26 +22,72 @@ slots:
     type: categorical
     values: [en, sv]
     mappings: [{type: custom}]
+  plan:
+    type: any
+    influence_conversation: false
+    mappings: [{type: custom}]
 responses:
   utter_late:
   - text: English late
     metadata:
       title: Late EN
-      related: [shipping, nameless]
+      related: [help, nameless]
       sources: [{name: Law, checked: "2026-11-23"}, {name: FAQ, checked: "2026-10-01"}]
+      leads: {fba: shipping}
+      follow_ups:
+        more: More EN
+        why:
+          text: Why EN
+          sources: [{name: Forum, checked: "2026-09-01"}]
   - condition: [{type: slot, name: language, value: sv}]
     text: Svensk sen
     metadata:
       title: Sen SV
       sources: [{name: Lag, checked: "2026-11-23"}]
+      follow_ups:
+        more: Mer SV
+        why:
+          text: Varför SV
+          sources: [{name: Forumet, checked: "2026-09-01"}]
   utter_shipping:
   - text: English shipping
-    metadata: {title: Shipping EN}
+    metadata:
+      title: Shipping EN
+      sources: [{name: FAQ, checked: "2026-11-23"}]
   - condition: [{type: slot, name: language, value: sv}]
     text: Svensk frakt
-    metadata: {title: Frakt SV}
+    metadata:
+      title: Frakt SV
+      sources: [{name: Frågor, checked: "2026-11-23"}]
   utter_nameless:
   - text: no title
+  utter_help:
+  - text: English help
+    metadata: {title: Help EN}
+  - condition: [{type: slot, name: language, value: sv}]
+    text: Svensk hjälp
+    metadata: {title: Hjälp SV}
+  utter_helpful:
+  - text: helped
+    metadata: {title: Helped EN}
+  - condition: [{type: slot, name: language, value: sv}]
+    text: hjälpte
+    metadata: {title: Hjälpte SV}
+  utter_not_helpful:
+  - text: did not help
+    metadata: {title: Unhelpful EN, related: [help]}
+  - condition: [{type: slot, name: language, value: sv}]
+    text: hjälpte inte
+    metadata: {title: Ohjälpsam SV}
+  utter_no_more:
+  - text: no more
+    metadata: {related: [help]}
+  utter_deadline_open:
+  - text: deadline
+  utter_follow_up:
+  - text: own
+  utter_once_more:
+  - text: again
   utter_nlu_fallback:
   - text: Which?
     metadata: {related: candidates}
@@ -60,7 +107,8 @@ responses:
 
 def said(language: str | None, **parse_data: Any) -> UserUttered:
     found = {"name": language, "likely": language, "confidence": 1.0, "named": []}
-    return UserUttered("text", parse_data={"intent": {"name": "late"}, "language": found, **parse_data})
+    read = {"intent": {"name": "late"}, "language": found, **parse_data}
+    return UserUttered("text", read["intent"], parse_data=read)
 
 
 def reply(name: str, *events: Event, **values: Any) -> dict[str, Any] | None:
@@ -77,18 +125,18 @@ def shown(name: str, *events: Event) -> tuple[str, list[tuple[str, str]]]:
 @pytest.mark.parametrize(
     ("events", "expected"),
     [
-        ([], "English shipping"),
-        ([said("en")], "English shipping"),
-        ([said("sv")], "Svensk frakt"),
-        ([SlotSet("language", "sv")], "Svensk frakt"),
-        ([SlotSet("language", "sv"), said(None)], "Svensk frakt"),
-        ([SlotSet("language", "sv"), said("en")], "English shipping"),
-        ([SlotSet("language", "en"), said("sv")], "Svensk frakt"),
-        ([UserUttered("/late", input_channel="rest", metadata={"language": "sv"})], "Svensk frakt"),
+        ([], "English help"),
+        ([said("en")], "English help"),
+        ([said("sv")], "Svensk hjälp"),
+        ([SlotSet("language", "sv")], "Svensk hjälp"),
+        ([SlotSet("language", "sv"), said(None)], "Svensk hjälp"),
+        ([SlotSet("language", "sv"), said("en")], "English help"),
+        ([SlotSet("language", "en"), said("sv")], "Svensk hjälp"),
+        ([UserUttered("/late", input_channel="rest", metadata={"language": "sv"})], "Svensk hjälp"),
     ],
 )
 def test_the_language_is_that_of_the_latest_message_before_the_slot_is_set(events: list[Event], expected: str) -> None:
-    assert shown("utter_shipping", *events)[0] == expected
+    assert shown("utter_help", *events)[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -100,7 +148,7 @@ def test_the_last_line_names_every_source_and_the_oldest_date(language: str, lin
 
 
 def test_an_answer_without_sources_has_no_such_line() -> None:
-    assert shown("utter_shipping", said("en"))[0] == "English shipping"
+    assert shown("utter_help", said("en"))[0] == "English help"
 
 
 def test_asking_twice_adds_nothing() -> None:
@@ -110,9 +158,22 @@ def test_asking_twice_adds_nothing() -> None:
     assert first == second
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "Shipping EN"), ("sv", "Frakt SV")])
-def test_related_topics_are_buttons_titled_in_the_language(language: str, title: str) -> None:
-    assert shown("utter_late", said(language))[1] == [(title, "/shipping")]
+RATINGS = {
+    "en": [("Helped EN", "/helpful"), ("Unhelpful EN", "/not_helpful")],
+    "sv": [("Hjälpte SV", "/helpful"), ("Ohjälpsam SV", "/not_helpful")],
+}
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Help EN"), ("sv", "Hjälp SV")])
+def test_related_topics_and_ratings_are_buttons_titled_in_the_language(language: str, title: str) -> None:
+    assert shown("utter_late", said(language))[1] == [(title, "/help"), *RATINGS[language]]
+
+
+@pytest.mark.parametrize(
+    ("name", "rated"), [("utter_late", True), ("utter_shipping", True), ("utter_help", False), ("utter_nlu_fallback", False)]
+)
+def test_what_has_sources_may_be_rated(name: str, rated: bool) -> None:
+    assert ("/helpful" in [payload for _, payload in shown(name, said("en"))[1]]) is rated
 
 
 RANKING = [
@@ -133,6 +194,114 @@ def test_candidates_come_before_the_buttons_of_the_response(language: str, expec
     assert shown("utter_nlu_fallback", said(language, intent_ranking=RANKING))[1] == expected
 
 
+def planned(*actions: str, **more: Any) -> SlotSet:
+    return SlotSet("plan", Plan(actions, **more).to_slot())
+
+
+@pytest.mark.parametrize(
+    ("name", "plan", "expected"),
+    [
+        # an offer takes the place of the candidates, and goes before what is related
+        ("utter_nlu_fallback", planned("utter_nlu_fallback", offer=("help", "late")), ["/help", "/late", "/out_of_scope"]),
+        ("utter_no_more", planned("utter_no_more", offer=("late", "shipping")), ["/late", "/shipping", "/help"]),
+        ("utter_no_more", planned("utter_no_more", offer=("help", "nameless")), ["/help"]),
+        ("utter_no_more", planned("utter_no_more"), ["/help"]),
+        ("utter_no_more", SlotSet("plan", "broken"), ["/help"]),
+    ],
+)
+def test_what_was_planned_is_offered(name: str, plan: SlotSet, expected: list[str]) -> None:
+    assert [payload for _, payload in shown(name, plan, said("en", intent_ranking=RANKING))[1]] == expected
+
+
+@pytest.mark.parametrize(
+    ("actions", "with_buttons"),
+    [
+        (["utter_late", "utter_shipping"], [False, True]),
+        (["utter_late", "utter_help", "utter_shipping"], [False, False, True]),
+        (["utter_late"], [True]),
+    ],
+)
+def test_of_several_replies_only_the_last_has_buttons(actions: list[str], with_buttons: list[bool]) -> None:
+    found = [shown(name, planned(*actions), said("en"))[1] for name in actions]
+    assert [bool(buttons) for buttons in found] == with_buttons
+
+
+def test_a_look_up_before_another_reply_has_no_buttons() -> None:
+    sources = [{"name": "Law", "checked": "2026-11-23"}]
+    response = reply("utter_deadline_open", planned("action_deadline", "utter_late"), said("en"), sources=sources)
+    assert response is not None and not response.get("buttons")
+
+
+@pytest.mark.parametrize(
+    ("name", "events", "topic"),
+    [
+        ("utter_late", [said("en")], "late"),
+        ("utter_late", [planned("utter_late", "utter_shipping", topic="shipping"), said("en")], "late"),
+        ("utter_follow_up", [planned("utter_follow_up", topic="late", aspect="more"), said("en")], "late"),
+        ("utter_help", [said("en")], None),
+        ("utter_nlu_fallback", [planned("utter_nlu_fallback", offer=("late",)), said("en")], None),
+    ],
+)
+def test_a_reply_tells_its_topic(name: str, events: list[Event], topic: str | None) -> None:
+    assert (reply(name, *events) or {}).get("topic") == topic
+
+
+@pytest.mark.parametrize(
+    ("intent", "plan", "topic"),
+    [
+        ("deadline_respond", None, "deadline_respond"),
+        ("late", planned("action_deadline", topic="deadline_overview"), "deadline_overview"),
+        ("late", None, "deadline_other"),
+    ],
+)
+def test_a_deadline_is_told_as_the_look_up_that_was_asked_for(intent: str, plan: SlotSet | None, topic: str) -> None:
+    sources = [{"name": "Law", "checked": "2026-11-23"}]
+    events = [*([plan] if plan else []), said("en", intent={"name": intent})]
+    assert (reply("utter_deadline_open", *events, sources=sources) or {})["topic"] == topic
+    assert "topic" not in (reply("utter_deadline_open", *events) or {})  # a question back answers nothing
+
+
+@pytest.mark.parametrize(
+    ("language", "aspect", "text"),
+    [
+        ("en", "more", "More EN\n\nSource: Law; FAQ (2026-10-01)"),
+        ("sv", "more", "Mer SV\n\nKälla: Lag (2026-11-23)"),
+        ("en", "why", "Why EN\n\nSource: Forum (2026-09-01)"),
+        ("sv", "why", "Varför SV\n\nKälla: Forumet (2026-09-01)"),
+    ],
+)
+def test_a_topics_own_text_stands_with_its_sources_or_the_topics(language: str, aspect: str, text: str) -> None:
+    plan = planned("utter_follow_up", topic="late", aspect=aspect)
+    related = [("Help EN", "/help")] if language == "en" else [("Hjälp SV", "/help")]
+    assert shown("utter_follow_up", plan, said(language)) == (text, [*related, *RATINGS[language]])
+
+
+LONG = ["First.\n\nSecond.", "Third."]
+SHOWN = [{"title": "Help EN", "payload": "/help"}]
+
+
+@pytest.mark.parametrize(
+    ("plan", "text", "topic"),
+    [
+        (planned("utter_once_more", topic="late", aspect="repeat"), "First.\n\nSecond.\n\nThird.", "late"),
+        (planned("utter_once_more", topic="late", aspect="shorter"), "First.", "late"),
+        (planned("utter_once_more", aspect="repeat"), "First.\n\nSecond.\n\nThird.", None),
+    ],
+)
+def test_the_last_reply_comes_once_more(plan: SlotSet, text: str, topic: str | None) -> None:
+    before = [said("en"), *(BotUttered(each, {"buttons": SHOWN if each == LONG[-1] else None}) for each in LONG)]
+    response = reply("utter_once_more", *before, said("en"), plan)
+    assert response is not None
+    assert (response["text"], response["buttons"], response.get("topic")) == (text, SHOWN, topic)
+
+
+@pytest.mark.parametrize("name", ["utter_late", "utter_follow_up"])
+def test_only_title_and_sources_of_the_metadata_are_sent(name: str) -> None:
+    response = reply(name, planned(name, topic="late", aspect="why"), said("en"))
+    assert response is not None and set(response["metadata"]) <= {"title", "sources"}
+    assert not {"follow_ups", "leads", "related", "paragraphs"} & set(response)
+
+
 def test_without_candidates_the_buttons_of_the_response_remain() -> None:
     assert shown("utter_nlu_fallback", said("en"))[1] == [("None", "/out_of_scope")]
 
@@ -148,7 +317,7 @@ def test_an_unknown_response_is_none() -> None:
 def test_rasa_may_replace_the_responses_later() -> None:
     responses = MultilingualResponses()
     tracker = DialogueStateTracker.from_events("me", [said("sv")], DOMAIN.slots)
-    assert asyncio.run(responses.generate("utter_shipping", tracker, "rest")) is None
+    assert asyncio.run(responses.generate("utter_help", tracker, "rest")) is None
     responses.responses = DOMAIN.responses
-    response = asyncio.run(responses.generate("utter_shipping", tracker, "rest"))
-    assert response is not None and response["text"] == "Svensk frakt"
+    response = asyncio.run(responses.generate("utter_help", tracker, "rest"))
+    assert response is not None and response["text"] == "Svensk hjälp"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 
 import numpy as np
@@ -117,6 +118,26 @@ def test_two_intents_can_be_learnt(bench, small_data, message_of) -> None:
     probabilities = component.probabilities(message_of(QUESTIONS[0][0]))
     assert probabilities.shape == (2,) and probabilities.sum() == pytest.approx(1.0)
     assert component._labels[int(probabilities.argmax())] == "fba_returns"
+
+
+def between(message: Message, *intents: str) -> Message:
+    """Return ``message`` as an example of what may mean any of ``intents``."""
+    example = copy.copy(message)
+    example.data = {**message.data, INTENT: FALLBACK, "metadata": {"intent": {"between": list(intents)}}}
+    return example
+
+
+def test_what_lies_between_two_intents_is_learnt_as_either(bench, small_data, message_of) -> None:
+    doubtful = message_of("A buyer threatens me because Amazon stores my goods")
+    learnt, other = ("fba_returns", "review_threat"), OUT_OF_SCOPE
+    examples = [between(doubtful, *learnt) for _ in range(20)]
+    component = bench.create(SellerIntentClassifier)
+    component.train(TrainingData([*small_data.intent_examples, *examples]))
+    found = dict(zip(component._labels, component.probabilities(doubtful), strict=True))
+    assert set(found) == {*learnt, other}  # nothing is ever taken for nlu_fallback itself
+    assert all(0.4 < found[intent] < 0.6 for intent in learnt)
+    for text, label in QUESTIONS:
+        assert component._labels[int(component.probabilities(message_of(text)).argmax())] == label
 
 
 def test_a_message_without_text_is_declined(bench, small_data, message_of) -> None:

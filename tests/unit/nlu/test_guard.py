@@ -9,19 +9,21 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.guard import InputGuard
 
-DATA = TrainingData([Message({TEXT: "hi", INTENT: "greet"}), Message({TEXT: "late", INTENT: "late_return"})])
+BUTTONS = ["greet", "late_return", "deadline_respond", "helpful", "out_of_scope"]
+NO_BUTTONS = ["more", "shorter", "repeat", "follow_up_fba", "follow_up_why", "nlu_fallback"]
+DATA = TrainingData([Message({TEXT: intent, INTENT: intent}) for intent in [*BUTTONS, *NO_BUTTONS]])
 
 
 @pytest.mark.parametrize("reload", [False, True], ids=["just trained", "loaded"])
 @pytest.mark.parametrize(
     ("text", "stays"),
     [
-        ("/greet", True),
-        ("/late_return", True),
+        *((f"/{intent}", True) for intent in BUTTONS),
         ("/late_return ", True),
         ("how do I return /greet", True),
         ("1/2", True),
         ("", True),
+        *((f"/{intent}", False) for intent in NO_BUTTONS),
         ("/restart", False),
         ("/session_start", False),
         ("/back", False),

@@ -1,0 +1,365 @@
+"""What follows a message: each part of the chain, and which of them goes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dialogue.content import Content
+from dialogue.conversation import NEAR, Circumstances, action_of, plan
+from dialogue.plan import Plan
+from dialogue.turn import Exchange, Turn
+from handoff.contact import email_in
+from tests import corpus
+
+Said = Callable[..., Turn]
+Replied = Callable[..., Exchange]
+Planned = Callable[..., Plan | None]
+
+OWN, NOTHING_BEFORE = "utter_follow_up", Plan(("utter_nothing_before",))
+LATE = Plan(("utter_late",), topic="late", intent="late")
+RESPOND = Plan(("action_deadline",), topic="deadline_respond", intent="deadline_respond")
+WHICH = Plan(("utter_which_one",), offer=("late", "shipping"))
+DECLINE, DECLINE_AGAIN = Plan(("utter_out_of_scope",)), Plan(("utter_out_of_scope_again",))
+AGAIN, START = Plan(("utter_handoff_contact_again",)), Plan(("utter_human_handoff",))
+LOOK_UP = Plan(())
+
+
+@pytest.fixture
+def planned(content: Content) -> Planned:
+    """Return what plans a turn."""
+
+    def start(turn: Turn, look_up_claims: bool = False) -> Plan | None:
+        return plan(turn, Circumstances(content, look_up_claims, lambda text: email_in(text) is not None))
+
+    return start
+
+
+@pytest.fixture
+def answered(replied: Replied) -> Exchange:
+    """Return the exchange in which the topic ``late`` was answered."""
+    return replied("utter_late", topic="late", buttons=("shipping", "help", "helpful", "not_helpful"))
+
+
+@pytest.fixture
+def asked_back(replied: Replied) -> Exchange:
+    """Return the exchange in which two topics and none of them were offered."""
+    return replied("utter_nlu_fallback", intent="nlu_fallback", buttons=("late", "shipping", "out_of_scope"))
+
+
+@pytest.mark.parametrize(
+    ("intent", "action"),
+    [
+        ("late", "utter_late"),
+        ("deadline_respond", "action_deadline"),
+        ("deadline_overview", "action_deadline_overview"),
+        ("stop", "action_deadline_stop"),
+        ("helpful", "action_feedback"),
+        ("not_helpful", "action_feedback"),
+        ("greet", "utter_greet"),
+    ],
+)
+def test_the_action_of_an_intent(intent: str, action: str) -> None:
+    assert action_of(intent) == action
+
+
+def test_actions_are_those_of_the_rules() -> None:
+    rules = [rule["steps"] for content in corpus.files().values() for rule in content.get("rules", [])]
+    ruled = {steps[0]["intent"]: steps[1]["action"] for steps in rules if len(steps) == 2 and "intent" in steps[0]}
+    assert len(ruled) >= 50
+    assert {intent: action_of(intent) for intent in ruled if intent != "nlu_fallback"} == {
+        intent: action for intent, action in ruled.items() if intent != "nlu_fallback"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("how?", "late"), ("/late", "late"), ("hi", "greet"), ("when?", "deadline_respond"), ("yes", "affirm"),
+     ("?", "nlu_fallback"), ("bad answer", "not_helpful"), ("", None)],
+)  # fmt: skip
+def test_what_the_rules_answer_has_no_plan(planned: Planned, said: Said, answered: Exchange, text: str, intent: str) -> None:
+    assert planned(said(text, intent)) is planned(said(text, intent, answered)) is None
+
+
+# -- choosing among what was offered
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2", Plan(("utter_shipping",), "shipping", intent="shipping", source="previous")),
+        ("too late", Plan(("utter_late",), "late", intent="late", source="previous")),
+        ("returfrakt", Plan(("utter_shipping",), "shipping", intent="shipping", source="previous")),
+        ("hm", WHICH),
+        ("return", WHICH),
+        ("none of these", DECLINE),
+        ("/shipping", None),
+        ("how do I print a label?", None),
+    ],
+)
+def test_a_choice_in_words_answers_the_question_before(
+    planned: Planned, said: Said, asked_back: Exchange, text: str, expected: Plan | None
+) -> None:
+    assert planned(said(text, "greet", asked_back)) == expected
+
+
+@pytest.mark.parametrize("name", ["utter_out_of_scope_near", "utter_follow_up_fba", "utter_which_one"])
+def test_every_response_that_asks_which_is_answered_in_words(planned: Planned, said: Said, replied: Replied, name: str) -> None:
+    before = replied(name, intent="out_of_scope", buttons=("late", "shipping"))
+    assert planned(said("late", "out_of_scope", before)) == LATE
+
+
+def test_a_choice_of_a_look_up_reads_the_time_in_the_question_before(planned: Planned, said: Said, replied: Replied) -> None:
+    before = replied("utter_nlu_fallback", intent="nlu_fallback", buttons=("late", "deadline_respond"))
+    plan_of = planned(said("the deadline", "nlu_fallback", before))
+    assert plan_of == Plan(("action_deadline",), "deadline_respond", intent="deadline_respond", source="previous")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1", Plan(("utter_shipping",), "shipping", intent="shipping")),
+        ("den andra", Plan(("utter_help",), intent="help")),
+        ("shipping", None),  # words are questions of their own where nothing was asked
+        ("hm", None),
+        ("none of these", None),
+    ],
+)
+def test_related_topics_are_chosen_by_their_place_only(
+    planned: Planned, said: Said, answered: Exchange, text: str, expected: Plan | None
+) -> None:
+    assert planned(said(text, "greet", answered)) == expected
+
+
+def test_a_number_after_buttons_belongs_to_the_look_up_that_is_open(planned: Planned, said: Said, answered: Exchange) -> None:
+    assert planned(said("1", "greet", answered), look_up_claims=True) == LOOK_UP
+
+
+def test_a_person_is_chosen_like_a_topic(planned: Planned, said: Said, replied: Replied) -> None:
+    before = replied("utter_out_of_scope_near", intent="out_of_scope", buttons=("late", "human_handoff"))
+    assert planned(said("the person", "out_of_scope", before)) == START
+
+
+def test_without_buttons_there_is_no_choice(planned: Planned, said: Said, replied: Replied) -> None:
+    assert planned(said("2", "greet", replied("utter_nlu_fallback"))) is None
+
+
+# -- leaning on the answer before
+
+
+@pytest.mark.parametrize(
+    ("intent", "expected"),
+    [
+        ("follow_up_why", Plan((OWN,), "late", "why")),
+        ("follow_up_fba", Plan(("utter_fba",), "fba", intent="fba")),
+        ("follow_up_where", Plan(("utter_shipping",), "shipping", intent="shipping")),
+        ("follow_up_how_long", RESPOND),
+        ("follow_up_abroad", Plan((OWN,), "late", "more")),  # led back to the topic itself
+        ("follow_up_decline", Plan(("utter_follow_up_decline",))),
+        ("more", Plan((OWN,), "late", "more")),
+        ("shorter", Plan((OWN,), "late", "shorter")),
+        ("repeat", Plan(("utter_once_more",), "late", "repeat")),
+    ],
+)
+def test_after_a_topic(planned: Planned, said: Said, answered: Exchange, intent: str, expected: Plan) -> None:
+    assert planned(said("text", intent, answered)) == expected
+
+
+@pytest.mark.parametrize(
+    ("intent", "expected"),
+    [
+        ("follow_up_why", Plan(("utter_follow_up_why",))),
+        ("follow_up_fba", Plan(("utter_follow_up_fba",))),
+        ("more", NOTHING_BEFORE),
+        ("shorter", NOTHING_BEFORE),
+        ("repeat", NOTHING_BEFORE),
+    ],
+)
+def test_in_the_first_message(planned: Planned, said: Said, intent: str, expected: Plan) -> None:
+    assert planned(said("text", intent)) == expected
+
+
+@pytest.mark.parametrize(
+    ("topic", "intent", "expected"),
+    [
+        ("shipping", "more", Plan(("utter_no_more",), "shipping")),
+        ("shipping", "shorter", Plan(("utter_once_more",), "shipping", "shorter")),
+        ("shipping", "follow_up_decline", Plan(("utter_follow_up_decline",))),  # it leads to what was just said
+        (None, "more", Plan(("utter_no_more",))),
+        (None, "repeat", Plan(("utter_once_more",), aspect="repeat")),
+    ],
+)
+def test_after_what_has_no_text_of_its_own(
+    planned: Planned, said: Said, replied: Replied, topic: str | None, intent: str, expected: Plan
+) -> None:
+    assert planned(said("text", intent, replied("utter_shipping", topic=topic))) == expected
+
+
+def test_where_nothing_more_is_said_related_topics_are_offered(said: Said, replied: Replied) -> None:
+    content = Content({"utter_late": [{"metadata": {"sources": [{}], "related": ["fba"]}}]})
+    turn = said("more", "more", replied("utter_late", topic="late"))
+    assert plan(turn, Circumstances(content, False, lambda text: False)) == Plan(("utter_no_more",), "late", offer=("fba",))
+
+
+@pytest.mark.parametrize(
+    ("ranking", "expected"),
+    [
+        ({"nlu_fallback": 0.6, "follow_up_why": 0.4, "late": 0.3}, Plan((OWN,), "late", "why")),
+        ({"nlu_fallback": 0.6, "shipping": 0.4, "follow_up_why": 0.3}, None),
+        ({"nlu_fallback": 1.0}, None),
+        ({}, None),
+    ],
+)
+def test_what_leans_on_an_answer_may_be_less_clear(
+    planned: Planned, said: Said, answered: Exchange, ranking: dict[str, float], expected: Plan | None
+) -> None:
+    assert planned(said("text", "nlu_fallback", answered, ranking=ranking)) == expected
+
+
+def test_a_follow_up_leans_on_an_answer_before_small_talk(
+    planned: Planned, said: Said, replied: Replied, answered: Exchange
+) -> None:
+    assert planned(said("and why?", "follow_up_why", replied("utter_greet"), answered)) == Plan((OWN,), "late", "why")
+    again = Plan(("utter_once_more",), aspect="repeat")
+    assert planned(said("say it again", "repeat", replied("utter_greet"), answered)) == again
+
+
+def test_buttons_do_not_ask_about_the_reply(planned: Planned, said: Said, answered: Exchange) -> None:
+    assert planned(said("/more", "more", answered)) is None
+
+
+@pytest.mark.parametrize(
+    ("topic", "expected"),
+    [
+        ("late", Plan(("utter_change_language", "utter_late"), "late")),
+        ("deadline_respond", None),
+        (None, None),
+    ],
+)
+def test_another_language_brings_the_answer_again(
+    planned: Planned, said: Said, replied: Replied, topic: str | None, expected: Plan | None
+) -> None:
+    assert planned(said("på svenska", "change_language", replied("utter_late", topic=topic))) == expected
+
+
+# -- several questions
+
+
+LATE_ALONE = ("utter_late", "utter_rest_not_covered")
+
+
+def both(parse: Any, *questions: str) -> list[dict[str, Any]]:
+    return [parse(intent, {intent: 1.0}, "four words or more") for intent in questions]
+
+
+@pytest.mark.parametrize(
+    ("intent", "questions", "expected"),
+    [
+        ("nlu_fallback", ["late", "fba"], Plan(("utter_late", "utter_fba"), "fba", intent="fba", source=1)),
+        ("late", ["late", "fba"], Plan(("utter_late", "utter_fba"), "fba", intent="fba", source=1)),
+        # the action reads the question that it answers
+        ("late", ["deadline_respond", "late"],
+         Plan(("action_deadline", "utter_late"), "late", intent="deadline_respond", source=0)),
+        ("late", ["fba", "follow_up_fba", "late"], Plan(("utter_fba", "utter_late"), "late", intent="late", source=2)),
+        # none of our topics beside one of them
+        ("late", ["late", "out_of_scope"], Plan(LATE_ALONE, "late", intent="late", source=0)),
+        ("nlu_fallback", ["out_of_scope", "late"], Plan(LATE_ALONE, "late", intent="late", source=1)),
+        ("out_of_scope", ["late", "out_of_scope"], Plan(LATE_ALONE, "late", intent="late", source=0)),
+        ("shipping", ["late", "out_of_scope"], None),  # taken whole it is something else
+        ("late", ["late", "greet"], None),
+        ("late", ["late", "late"], None),
+    ],
+)  # fmt: skip
+def test_each_question_is_answered(
+    planned: Planned, said: Said, parse: Any, intent: str, questions: list[str], expected: Plan | None
+) -> None:
+    assert planned(said("text", intent, questions=both(parse, *questions))) == expected
+
+
+def test_two_look_ups_are_not_one_look_up_twice(planned: Planned, said: Said, parse: Any) -> None:
+    plan_of = planned(said("text", "nlu_fallback", questions=both(parse, "deadline_respond", "deadline_return_window")))
+    assert plan_of is not None and plan_of.actions.count("action_deadline") == 1
+
+
+# -- none of our topics
+
+
+@pytest.mark.parametrize(
+    ("before", "ranking", "expected"),
+    [
+        ([], {}, DECLINE),
+        ([], {"late": NEAR, "shipping": NEAR / 2}, Plan(("utter_out_of_scope_near",), offer=("late",))),
+        ([], {"late": NEAR / 2}, DECLINE),
+        ([], {"greet": 0.9}, DECLINE),
+        (["utter_late"], {}, DECLINE),
+        (["utter_out_of_scope"], {}, DECLINE_AGAIN),
+        (["utter_out_of_scope_near"], {}, DECLINE_AGAIN),
+        (["utter_out_of_scope_again", "utter_out_of_scope"], {}, DECLINE_AGAIN),
+        (["utter_late", "utter_out_of_scope"], {}, DECLINE),
+        (["utter_out_of_scope"], {"late": 0.2}, Plan(("utter_out_of_scope_again",), offer=("late",))),
+    ],
+)
+def test_declines(
+    planned: Planned, said: Said, replied: Replied, before: list[str], ranking: dict[str, float], expected: Plan
+) -> None:
+    turn = said("how do I cook?", "out_of_scope", *(replied(name) for name in before), ranking=ranking)
+    assert planned(turn) == expected
+
+
+def test_none_of_these_twice_offers_a_person(planned: Planned, said: Said, replied: Replied) -> None:
+    before = replied("utter_out_of_scope_near", intent="out_of_scope", buttons=("late", "shipping"))
+    assert planned(said("neither", "deny", before)) == DECLINE_AGAIN
+    assert planned(said("/out_of_scope", "out_of_scope", before)) == DECLINE_AGAIN
+
+
+# -- which part goes first
+
+
+@pytest.mark.parametrize(
+    ("intent", "expected"),
+    [
+        ("late", Plan(("utter_late", "utter_handoff_contact_back"), "late", intent="late")),
+        ("deadline_respond", None),  # RulePolicy's
+        ("follow_up_why", Plan((OWN,), "late", "why")),
+        ("out_of_scope", AGAIN),
+        ("more", AGAIN),
+        ("greet", AGAIN),
+        ("human_handoff", AGAIN),
+    ],
+)
+def test_while_an_address_is_asked_for(
+    planned: Planned, said: Said, replied: Replied, answered: Exchange, intent: str, expected: Plan | None
+) -> None:
+    assert planned(said("text", intent, replied("utter_human_handoff", buttons=("deny", "stop")), answered)) == expected
+
+
+def test_a_topic_asked_about_twice_leaves_the_person_alone(planned: Planned, said: Said, replied: Replied) -> None:
+    before = replied("utter_fba", "utter_handoff_contact_back", topic="fba")
+    assert planned(said("text", "late", before)) is None
+
+
+def test_a_person_goes_before_the_look_up(planned: Planned, said: Said) -> None:
+    assert planned(said("a person", "human_handoff"), look_up_claims=True) == START
+
+
+@pytest.mark.parametrize("intent", ["late", "more", "follow_up_why", "change_language", "out_of_scope", "nlu_fallback"])
+def test_the_look_up_goes_before_what_follows_an_answer(
+    planned: Planned, said: Said, parse: Any, answered: Exchange, intent: str
+) -> None:
+    turn = said("text", intent, answered, questions=both(parse, "late", "fba"))
+    assert planned(turn, look_up_claims=True) == LOOK_UP
+
+
+def test_a_choice_goes_before_the_look_up(planned: Planned, said: Said, asked_back: Exchange) -> None:
+    plan_of = planned(said("the second one", "nlu_fallback", asked_back), look_up_claims=True)
+    assert plan_of is not None and plan_of.intent == "shipping"
+
+
+def test_several_questions_go_before_a_decline_and_a_follow_up(
+    planned: Planned, said: Said, parse: Any, answered: Exchange
+) -> None:
+    for intent in ("out_of_scope", "follow_up_why", "more"):
+        plan_of = planned(said("text", intent, answered, questions=both(parse, "late", "fba")))
+        assert plan_of is not None and plan_of.actions == ("utter_late", "utter_fba")
