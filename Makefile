@@ -6,7 +6,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 MODEL := models/assistant.tar.gz
 # What a model is made of: a change to any of these trains again.
-SOURCES := config.yml domain.yml $(shell find data nlu policies dialogue -name '*.yml' -o -name '*.py' 2>/dev/null) $(wildcard models/*.bin)
+SOURCES := config.yml domain.yml $(shell find data nlu policies -name '*.yml' -o -name '*.py' 2>/dev/null) $(wildcard models/*.bin)
 QUESTIONS ?= tests/nlu/questions.tsv
 
 export PORT ?= 5005

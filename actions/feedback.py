@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
-from actions.assistant import language_of, turn
+from actions.assistant import asked, language_of, turn
 from dialogue import clock
 from dialogue.content import UTTER
 from dialogue.turn import Exchange
@@ -33,7 +33,7 @@ class ActionFeedback(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Reply; a database that is away costs the rating, not the reply."""
         latest = turn(tracker)
-        helpful = latest.intent == HELPFUL
+        helpful = asked(tracker)["intent"]["name"] == HELPFUL
         answered = next((exchange for exchange in latest.before if exchange.topic), None)
         if answered and answered.topic:
             try:

@@ -24,8 +24,6 @@ _TYPO: Final = 0.8
 #: Shorter words are the same but for an ending of so many letters ("hot", "hotet"), or not at all.
 _LETTERS: Final = 4
 _ENDING: Final = 3
-#: One title has to fit this much better than the next.
-_LEAD: Final = 0.05
 
 Choice = int | Literal["none", "unclear"] | None
 
@@ -76,6 +74,11 @@ def _place(token: str, count: int) -> int | None:
     return place if place is not None and place < count else None
 
 
+def _is_place(token: str) -> bool:
+    """Whether it names a place, be it beyond what was offered."""
+    return token.isdigit() or token in _PLACES or token in _LAST
+
+
 def _only_filler(token: str, tokens: Sequence[str]) -> bool:
     """Whether a number's word is an article beside another choice ("the second one", "den ett andra")."""
     return token in _FILLER and any(other not in _FILLER for other in tokens)
@@ -99,8 +102,8 @@ def choose(text: str, titles: Sequence[Sequence[str]]) -> Choice:
         return place
     words_of = [{token for title in named for token in _tokens(title)} - _FILLER for named in titles]
     rest = _without_none(tokens, words_of)
-    words = [token for token in rest if token not in _FILLER and not token.isdigit()]
-    if not words:
+    words = [token for token in rest if token not in _FILLER]
+    if all(map(_is_place, words)):
         return "none" if rest != tokens else "unclear"
     return None if "?" in text else _by_words(words, words_of)
 
@@ -119,24 +122,26 @@ def _without_none(tokens: list[str], titles: Sequence[set[str]]) -> list[str]:
 
 def _by_words(words: Sequence[str], titles: Sequence[set[str]]) -> Choice:
     """The choice whose title the words fit best, if more than half of them are in some title."""
-    fits = [{word: max((_alike(word, other) for other in title), default=0.0) for word in words} for title in titles]
+    fits = [{word: max((_likeness(word, other) for other in title), default=0) for word in words} for title in titles]
     known = {word for fit in fits for word, likeness in fit.items() if likeness}
     if 2 * len(known) < len(set(words)):
         return None
     scores = [sum(fit.values()) for fit in fits]
-    best, *others = sorted(scores, reverse=True)
-    clear = 2 * len(known) > len(set(words)) and (not others or best - others[0] > _LEAD)
-    return scores.index(best) if clear else "unclear"
+    clear = scores.count(max(scores)) == 1 and 2 * len(known) > len(set(words))
+    return scores.index(max(scores)) if clear else "unclear"
 
 
-def _alike(word: str, other: str) -> float:
-    """How alike two folded words are, from 0 to 1: 0 unless they are forms of one, misspelt or compounded."""
+def _likeness(word: str, other: str) -> int:
+    """How alike a reply's word and a title's are, both folded: 2 when the reply's is the title's, a form or a part of it; 1 when
+    it is misspelt or a compound with it; 0 when it is another word.
+    """
     shorter, longer = sorted((word, other), key=len)
     if word == other or (len(shorter) > 2 and longer.startswith(shorter) and len(longer) - len(shorter) <= _ENDING):
-        return 1.0
+        return 2
     if len(shorter) < _LETTERS:
-        return 0.0
+        return 0
     matcher = SequenceMatcher(None, word, other, autojunk=False)
     shared = matcher.find_longest_match(0, len(word), 0, len(other)).size
-    compounded = shared >= _SHARED and shared >= _SHARE * len(shorter)
-    return matcher.ratio() if compounded or matcher.ratio() >= _TYPO else 0.0
+    if shared < _SHARED or shared < _SHARE * len(shorter):
+        return int(matcher.ratio() >= _TYPO)
+    return 2 if word in other else 1

@@ -16,7 +16,7 @@ from dialogue.content import ABOUT_THE_REPLY, FOLLOW_UP, LOOK_UP, MORE, REPEAT, 
 from dialogue.language import WISH
 from dialogue.plan import Plan, Source
 from dialogue.several import declined_beside, parts_to_answer
-from dialogue.turn import Button, Turn
+from dialogue.turn import WHICH, Button, Turn
 from nlu.decision import FALLBACK, OUT_OF_SCOPE
 
 #: Actions of intents whose answer is computed or stored; all others have a response of their own.
@@ -28,8 +28,7 @@ ACTIONS: Final = {
 }
 LOOK_UP_ACTION: Final = "action_deadline"
 
-#: Responses that ask which of their buttons is meant, and the one that asks again.
-WHICH: Final = "utter_which_one"
+#: Responses that ask which of their buttons is meant.
 ASKS: Final = ("utter_nlu_fallback", "utter_out_of_scope_near", f"{UTTER}{FOLLOW_UP}", WHICH)
 
 #: The response with a topic's own text about an aspect, and the one that says what was said before.
@@ -99,7 +98,7 @@ def _choice(turn: Turn, around: Circumstances) -> Plan | None:
     buttons = turn.last.buttons
     if turn.is_button or not buttons:
         return None
-    if not any(name.startswith(ASKS) and name != OWN_TEXT for name in turn.last.names[-1:]):
+    if not any(name.startswith(ASKS) for name in turn.last.names[-1:]):
         place = None if around.look_up_claims else place_in(turn.text, len(buttons))
         return None if place is None else _chosen(buttons[place], turn, around)
     offered = [button for button in buttons if around.content.titles(button.intent) and button.intent != OUT_OF_SCOPE]
@@ -114,7 +113,7 @@ def _choice(turn: Turn, around: Circumstances) -> Plan | None:
 def _chosen(button: Button, turn: Turn, around: Circumstances) -> Plan:
     if button.intent == handoff.START.removeprefix(UTTER):
         return Plan((handoff.START,))
-    asked = turn.last.intent == FALLBACK
+    asked = turn.cleared_up.names[-1:] == (f"{UTTER}{FALLBACK}",)
     return _answer(button.intent, "previous" if asked else "latest", turn, around)
 
 
@@ -129,9 +128,11 @@ def _look_up(turn: Turn, around: Circumstances) -> Plan | None:
 def _several(turn: Turn, around: Circumstances) -> Plan | None:
     parts = parts_to_answer(turn.parse_data, around.content)
     if len(parts) > 1:
-        look_up = next((part for part in parts if part.intent.startswith(LOOK_UP)), parts[-1])
-        actions = tuple(action_of(part.intent) for part in parts)
-        return Plan(actions, topic=parts[-1].intent, intent=look_up.intent, source=look_up.place)
+        look_ups = [part for part in parts if part.intent.startswith(LOOK_UP)]
+        # one look-up tells of several limits, when it sees the whole message
+        source: Source = "latest" if len(look_ups) > 1 else (look_ups or parts)[-1].place
+        actions = tuple(dict.fromkeys(action_of(part.intent) for part in parts))
+        return Plan(actions, topic=parts[-1].intent, intent=(look_ups or parts)[-1].intent, source=source)
     if parts and turn.intent in (OUT_OF_SCOPE, FALLBACK, parts[0].intent) and declined_beside(turn.parse_data):
         (part,) = parts
         return Plan((action_of(part.intent), REST), topic=part.intent, intent=part.intent, source=part.place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from dialogue.choice import choose
 from dialogue.plan import Plan
 from dialogue.turn import Turn
 
@@ -28,7 +29,7 @@ CONFIRM: Final = frozenset({"utter_handoff_confirm", "utter_handoff_confirm_with
 OFFERS: Final = frozenset({"utter_out_of_scope_again", "utter_not_helpful"})
 
 #: After these the matter is left alone.
-LEAVES: Final = frozenset({"goodbye", "thanks"})
+LEAVES: Final = frozenset({"goodbye", "thanks", "helpful", "not_helpful"})
 REFUSES: Final = frozenset({"deny", "stop"})
 
 #: One is asked for an address so often before it goes on without.
@@ -45,22 +46,28 @@ def handoff(turn: Turn, is_answered: bool, has_address: Callable[[str], bool]) -
     """
     asked = turn.last.names[-1:]
     if CONTACT.intersection(asked):
-        return _contact(turn, is_answered, has_address)
+        return _contact(turn, _meant(turn), is_answered, has_address)
     if CONFIRM.intersection(asked):
-        return _confirm(turn, is_answered, has_address)
+        return _confirm(turn, _meant(turn), is_answered, has_address)
     if turn.intent == "human_handoff" or (turn.intent == "affirm" and OFFERS.intersection(asked)):
         return Plan((START,))
     return None
 
 
-def _contact(turn: Turn, is_answered: bool, has_address: Callable[[str], bool]) -> Plan | None:
+def _meant(turn: Turn) -> str | None:
+    """The intent of the button that is meant in words ("without an address"), else that of the message."""
+    made = None if turn.is_button else choose(turn.text, [[button.title] for button in turn.last.buttons])
+    return turn.last.buttons[made].intent if isinstance(made, int) else turn.intent
+
+
+def _contact(turn: Turn, meant: str | None, is_answered: bool, has_address: Callable[[str], bool]) -> Plan | None:
     if has_address(turn.text):
         return Plan((ACTION,), handoff="contact")
-    if turn.intent == "deny":
+    if meant == "deny":
         return Plan((ACTION,), handoff="without")
-    if turn.intent == "stop":
+    if meant == "stop":
         return Plan((ACTION,), handoff="cancel")
-    if turn.intent in LEAVES or is_answered:
+    if meant in LEAVES or is_answered:
         return None
     asked = 0
     for exchange in turn.before:
@@ -70,14 +77,14 @@ def _contact(turn: Turn, is_answered: bool, has_address: Callable[[str], bool]) 
     return Plan((AGAIN,)) if asked < ATTEMPTS or "@" in turn.text else Plan((ACTION,), handoff="without")
 
 
-def _confirm(turn: Turn, is_answered: bool, has_address: Callable[[str], bool]) -> Plan | None:
+def _confirm(turn: Turn, meant: str | None, is_answered: bool, has_address: Callable[[str], bool]) -> Plan | None:
     if has_address(turn.text):
         return Plan((ACTION,), handoff="contact")
-    if turn.intent == "affirm":
+    if meant == "affirm":
         return Plan((ACTION,), handoff="submit")
-    if turn.intent in REFUSES:
+    if meant in REFUSES:
         return Plan((ACTION,), handoff="cancel")
-    if turn.intent in LEAVES or is_answered or CONFIRM_BACK in turn.last.names[-1:]:
+    if meant in LEAVES or is_answered or CONFIRM_BACK in turn.last.names[-1:]:
         return None
     return Plan((CONFIRM_BACK,))
 

@@ -43,7 +43,9 @@ class Plan:
     @classmethod
     def from_slot(cls, value: Any) -> Plan | None:
         """Return what :meth:`to_slot` made; None for nothing and for another shape."""
+        if not isinstance(value, dict) or not isinstance(value.get("actions"), list):
+            return None
         try:
             return cls(**{**value, "actions": tuple(value["actions"]), "offer": tuple(value.get("offer") or ())})
-        except (TypeError, KeyError):
+        except TypeError:
             return None

@@ -12,6 +12,9 @@ Event = Mapping[str, Any]
 #: Responses that say that a question is none of our topics.
 DECLINES: Final = frozenset({"utter_out_of_scope", "utter_out_of_scope_near", "utter_out_of_scope_again"})
 
+#: The response that asks again which of the buttons offered is meant.
+WHICH: Final = "utter_which_one"
+
 #: So many turns back an answer is remembered.
 MEMORY: Final = 12
 
@@ -93,6 +96,11 @@ class Turn:
     def last(self) -> Exchange:
         """The exchange before; an empty one at the beginning."""
         return self.before[0] if self.before else Exchange({})
+
+    @property
+    def cleared_up(self) -> Exchange:
+        """The exchange that a choice made now clears up: the last but for those in which it was asked for again."""
+        return next((each for each in self.before if WHICH not in each.names), Exchange({}))
 
     @property
     def topic(self) -> str | None:

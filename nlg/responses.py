@@ -13,7 +13,7 @@ from rasa.utils.endpoints import EndpointConfig
 from dialogue import plan
 from dialogue.candidates import candidates
 from dialogue.content import LOOK_UP, SHORTER, UTTER, Content
-from dialogue.conversation import AGAIN, OWN_TEXT
+from dialogue.conversation import AGAIN, LOOK_UP_ACTION, OWN_TEXT
 from dialogue.language import SLOT
 from dialogue.plan import Plan
 from dialogue.tracker import language_of, latest_turn
@@ -108,7 +108,7 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
             return own
         if not sourced:
             return None
-        intent = planned.topic or ((tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None)
+        intent = planned.intent or ((tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None)
         return intent if intent and intent.startswith(LOOK_UP) else "deadline_other"
 
     def _paragraph(self, lines: list[dict[str, Any]], slots: dict[str, Any], channel: str) -> str:
@@ -142,7 +142,8 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
 
 def goes_on(utter_action: str, planned: Plan) -> bool:
     """Return whether another reply to the same message comes after this one: the buttons wait for the last."""
-    return len(planned.actions) > 1 and utter_action in planned.actions[:-1]
+    action = LOOK_UP_ACTION if utter_action.startswith(f"{UTTER}{LOOK_UP}") else utter_action
+    return action in planned.actions[:-1]
 
 
 def _own_text(metadata: Mapping[str, Any], aspect: str, sources: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:

@@ -22,6 +22,7 @@ class Words(Model):
 
     interrogative: tuple[str, ...]
     verb: tuple[str, ...]
+    subject: tuple[str, ...]
     asking: tuple[str, ...]
     joining: tuple[str, ...]
 
@@ -34,13 +35,16 @@ def _any_of(words: tuple[str, ...]) -> str:
 
 
 _OPENING: Final = rf"(?:{_any_of((*_WORDS.interrogative, *_WORDS.verb))})(?!\w)"
+_OPENING_WITHIN: Final = (
+    rf"(?:(?:{_any_of(_WORDS.interrogative)})(?!\w)|(?:{_any_of(_WORDS.verb)})\s+(?:{_any_of(_WORDS.subject)})(?!\w))"
+)
 _JOINING: Final = rf"(?:{_any_of(_WORDS.joining)})(?!\w)"
 
 #: Ends of sentences, and numbers that begin an item of a list.
 _SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+|\s+(?=\(?\d[.)]\s)")
 
 #: What joins two questions within a sentence; only a comma may stand in the place of the word.
-_JOINT: Final = re.compile(rf"(?:[,;]\s*|\s)(?:{_JOINING}\s+)+(?={_OPENING})|[,;]\s*(?={_OPENING})")
+_JOINT: Final = re.compile(rf"(?:[,;]\s*|\s)(?:{_JOINING}\s+)+(?={_OPENING_WITHIN})|[,;]\s*(?={_OPENING_WITHIN})")
 
 _BEGINS: Final = re.compile(rf"(?:\W|\d[.)]|{_JOINING}|\s)*{_OPENING}")
 _WONDERS: Final = re.compile(rf"(?<!\w)(?:{_any_of(_WORDS.asking)})(?!\w)(?:\W+\w+)?\W+{_OPENING}")

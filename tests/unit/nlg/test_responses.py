@@ -250,7 +250,7 @@ def test_a_reply_tells_its_topic(name: str, events: list[Event], topic: str | No
     ("intent", "plan", "topic"),
     [
         ("deadline_respond", None, "deadline_respond"),
-        ("late", planned("action_deadline", topic="deadline_overview"), "deadline_overview"),
+        ("late", planned("action_deadline", intent="deadline_overview"), "deadline_overview"),
         ("late", None, "deadline_other"),
     ],
 )
