@@ -67,6 +67,11 @@ class Content:
         found = leads.get(aspect, default)
         return str(found) if found else None
 
+    def own_text(self, topic: str, aspect: str) -> str | None:
+        """Return the aspect under which ``topic`` tells of ``aspect``: itself or one that serves for it; None for none."""
+        otherwise = self._metadata(f"{FOLLOW_UP}{aspect}").get("otherwise")
+        return next((each for each in (aspect, otherwise) if each and self.says(topic, each)), None)
+
     def may_be_second(self, aspect: str) -> bool:
         """Return whether ``aspect`` may be asked about in the same message as the topic, as a question of its own."""
         return bool(self._metadata(f"{FOLLOW_UP}{aspect}").get("second"))

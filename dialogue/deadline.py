@@ -19,6 +19,7 @@ from deadlines.limits import Limits
 from deadlines.replies import Line, Reply, Teller
 from deadlines.texts import LANGUAGES
 from dialogue import place
+from dialogue.content import ABOUT_THE_REPLY, FOLLOW_UP
 from nlu.times import Context, TimeExpression, correct, find, from_entity, to_entity
 
 #: The slot of the look-up.
@@ -152,7 +153,7 @@ class Message:
             rest[each.start : each.end] = " " * (each.end - each.start)
         return cls(
             text=text,
-            intent=(parse_data.get("intent") or {}).get("name"),
+            intent=_about_limits((parse_data.get("intent") or {}).get("name")),
             times=tuple(each for each in found if isinstance(each, TimeExpression)),
             words=len(re.findall(r"\w+", "".join(rest))),
             likeliest=next((name for name in ranking if name not in UNSURE), None),
@@ -202,6 +203,12 @@ class Message:
         return place.zone_in(self.text) if not self.times and self.words <= BRIEF else None
 
 
+def _about_limits(intent: str | None) -> str | None:
+    """The intent, unless it is one that leans on the reply before: whether that was a look-up's is for this module to tell."""
+    leans = intent is not None and (intent.startswith(FOLLOW_UP) or intent in ABOUT_THE_REPLY or intent in ("affirm", "deny"))
+    return None if leans else intent
+
+
 # For the policy
 
 
@@ -237,7 +244,8 @@ def route(question: Question | None, message: Message, done: Sequence[str], tabl
         return Step(ANSWER) if question.attempts < ATTEMPTS else Step(None, forget=True)
     if question and question.state == "open":
         return Step(None)
-    return Step(None, remember=_beside(message, table))
+    known = question is not None and question.time is not None
+    return Step(None, remember=() if known else _beside(message, table))
 
 
 def _follows_up(question: Question, message: Message, table: Limits) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from deadlines.starts import speaks_of
 from dialogue.content import FOLLOW_UP, LOOK_UP, Content
+from dialogue.deadline import CONTACTS
 from nlu.decision import FALLBACK, OUT_OF_SCOPE
 
 #: A question within a message counts when its intent is this likely, taken alone,
@@ -45,9 +47,23 @@ def parts_to_answer(parse_data: Mapping[str, Any], content: Content) -> list[Par
             intent = content.lead(found[-1].intent, aspect) if found and content.may_be_second(aspect) else None
         elif _probabilities(question).get(intent, 0.0) < SURE and whole.get(intent, 0.0) < OF_WHOLE:
             continue
+        elif found:
+            intent = settled(intent, str(question.get("text")), found[-1].intent, content) or intent
         if intent and _is_asked(intent, content) and intent not in [part.intent for part in found]:
             found.append(Part(intent, place))
     return found
+
+
+def settled(intent: str | None, text: str, topic: str | None, content: Content) -> str | None:
+    """Return the limit that is meant when ``text`` asks how long there is to answer, and ``topic`` tells what; None when not so.
+
+    "And how long do I have to answer?" after a topic of return requests is about the request, whatever NLU guessed.
+    """
+    limits = {f"{LOOK_UP}{limit}": kind for limit, kind in CONTACTS.items()}
+    if intent not in limits or topic is None or any(speaks_of(text, kind) for kind in limits.values()):
+        return None
+    lead = content.lead(topic, "how_long")
+    return lead if lead in limits else None
 
 
 def declined_beside(parse_data: Mapping[str, Any]) -> bool:

@@ -44,10 +44,10 @@ def main(path: Path) -> int:
         print(error, file=sys.stderr)
         return 2
     print(f"Asking {len(questions)} questions ...", flush=True)
-    results, several = ask(MODEL, questions, messages, LANGUAGES)
+    results, more = ask(MODEL, questions, messages, LANGUAGES)
     curve = cost_curve(results)
     best = recommended(curve)
-    shown = [tables.scores(results), tables.confused(results), tables.calibration(results), tables.costs(curve), several]
+    shown = [tables.scores(results), tables.confused(results), tables.calibration(results), tables.costs(curve), *more]
     for table in shown:
         print("\n" + tables.as_text(table))
     temperature = best_temperature(results, classifier_options()["temperature"])

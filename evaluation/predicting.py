@@ -13,7 +13,7 @@ from rasa.core.channels.channel import UserMessage
 
 from dialogue.content import Content
 from dialogue.language import reply_language
-from evaluation import several
+from evaluation import offered, several
 from evaluation.questions import Question
 from evaluation.scoring import Result, result
 from evaluation.tables import Table
@@ -21,8 +21,8 @@ from evaluation.tables import Table
 
 def ask(
     model: Path, questions: Sequence[Question], messages: Sequence[Question], languages: Sequence[str]
-) -> tuple[list[Result], Table]:
-    """Return what ``model`` makes of each of ``questions``, and of ``messages`` that may ask several things.
+) -> tuple[list[Result], list[Table]]:
+    """Return what ``model`` makes of each of ``questions``, and tables: of what is offered, and of ``messages`` that ask much.
 
     Each is the first message of a conversation of its own.
     """
@@ -31,7 +31,7 @@ def ask(
 
 async def _ask(
     model: Path, questions: Sequence[Question], messages: Sequence[Question], languages: Sequence[str]
-) -> tuple[list[Result], Table]:
+) -> tuple[list[Result], list[Table]]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     agent: Agent = await load_agent(model_path=str(model))
     if agent.processor is None:
@@ -41,4 +41,5 @@ async def _ask(
         parse_data = await agent.processor.parse_message(UserMessage(question.text))
         results.append(result(question, parse_data, reply_language(parse_data, None, None, languages)))
     parsed = [await agent.processor.parse_message(UserMessage(message.text)) for message in messages]
-    return results, several.table(messages, parsed, Content(agent.processor.domain.responses))
+    content = Content(agent.processor.domain.responses)
+    return results, [offered.table(results, content), several.table(messages, parsed, content)]

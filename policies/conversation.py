@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa.core.policies.policy import PolicyPrediction
@@ -60,7 +61,7 @@ class ConversationPolicy(UntrainedPolicy):
         """Return full confidence in the plan's next action, or a prediction of nothing."""
         done = actions_since_message(tracker)
         planned, events = (Plan.from_slot(tracker.get_slot(SLOT)), []) if done else self._begin(tracker, domain)
-        if planned is None or not planned.actions:
+        if planned is None or not planned.actions or (planned.topic and self._leads_back(done, planned, tracker)):
             return self._prediction([0.0] * domain.num_actions, events=events)
         following = [*planned.actions, ACTION_LISTEN_NAME][min(len(done), len(planned.actions))]
         return self._prediction(self.certain(following, domain), events=events)
@@ -78,9 +79,19 @@ class ConversationPolicy(UntrainedPolicy):
         return planned, [SlotSet(name, new) for name, new in [*((slot, None) for slot in left), *changed]]
 
     def _look_up_claims(self, turn: Turn, tracker: DialogueStateTracker) -> bool:
+        return self._look_up(turn.parse_data, (), tracker).action is not None
+
+    def _leads_back(self, done: list[str], planned: Plan, tracker: DialogueStateTracker) -> bool:
+        """Whether an open look-up puts its question again, now that another subject has been answered."""
+        if len(done) < len(planned.actions) or tracker.latest_message is None:
+            return False
+        step = self._look_up(tracker.latest_message.parse_data or {}, done, tracker)
+        return deadline.BACK in (step.action, *done)
+
+    def _look_up(self, parse_data: Mapping[str, Any], done: Sequence[str], tracker: DialogueStateTracker) -> deadline.Step:
         question = deadline.Question.from_slot(tracker.get_slot(deadline.SLOT), clock.now())
-        message = deadline.Message.of(turn.parse_data, tracker.latest_message.metadata if tracker.latest_message else None)
-        return deadline.route(question, message, (), self._table).action is not None
+        message = deadline.Message.of(parse_data, tracker.latest_message.metadata if tracker.latest_message else None)
+        return deadline.route(question, message, done, self._table)
 
 
 def _has_address(text: str) -> bool:
