@@ -48,6 +48,8 @@ def asked(tracker: Tracker) -> dict[str, Any]:
     latest = parse_data(tracker)
     plan_of = planned(tracker)
     before = turn(tracker).cleared_up
+    if plan_of.source == "button":
+        return {"text": f"/{plan_of.intent}", "intent": {"name": plan_of.intent}, "language": latest.get("language")}
     if isinstance(plan_of.source, int):
         return {**latest["questions"][plan_of.source], "intent": {"name": plan_of.intent}}
     if plan_of.source == "previous" or (str(latest.get("text") or "").startswith("/") and before.intent == FALLBACK):

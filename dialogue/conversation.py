@@ -6,13 +6,13 @@ Each part below looks at the message in turn, and the first that has something t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dialogue import handoff
 from dialogue.candidates import candidates
 from dialogue.choice import choose, place_in
-from dialogue.content import ABOUT_THE_REPLY, FOLLOW_UP, LOOK_UP, MORE, REPEAT, UTTER, Content
+from dialogue.content import ABOUT_THE_REPLY, FOLLOW_UP, LOOK_UP, MORE, REPEAT, SHORTER, UTTER, Content
 from dialogue.language import WISH
 from dialogue.plan import Plan, Source
 from dialogue.several import declined_beside, parts_to_answer, settled
@@ -85,10 +85,13 @@ def _answer(intent: str, source: Source, turn: Turn, around: Circumstances) -> P
 def _to_a_person(turn: Turn, around: Circumstances) -> Plan | None:
     intent = turn.intent or ""
     answered = around.content.is_answer(intent) or intent.startswith(LOOK_UP)
+    again = handoff.asked_again(turn)
+    following = _follow_up(turn, around) if again and intent.startswith(FOLLOW_UP) else None
+    if again and following and following.topic:
+        return replace(following, actions=(*following.actions, again))
     found = handoff.handoff(turn, answered, around.has_address)
     if found or not around.content.is_answer(intent):
         return found
-    again = handoff.asked_again(turn)
     return Plan((action_of(intent), again), topic=intent, intent=intent) if again else None
 
 
@@ -118,7 +121,7 @@ def _chosen(button: Button, turn: Turn, around: Circumstances) -> Plan:
     if button.intent == handoff.START.removeprefix(UTTER):
         return Plan((handoff.START,))
     asked = turn.cleared_up.names[-1:] == (f"{UTTER}{FALLBACK}",)
-    return _answer(button.intent, "previous" if asked else "latest", turn, around)
+    return _answer(button.intent, "previous" if asked else "button", turn, around)
 
 
 # -- leaning on the answer before -----------------------------------------------------------------------------------------
@@ -173,7 +176,8 @@ def _about_the_reply(turn: Turn, around: Circumstances) -> Plan | None:
     if turn.is_button or turn.intent not in ABOUT_THE_REPLY:
         return None
     topic = turn.topic
-    if turn.intent != REPEAT and topic and around.content.says(topic, turn.intent):
+    aside = turn.intent == SHORTER and turn.last.aspect not in (None, MORE, SHORTER)  # a text about one aspect, not the answer
+    if turn.intent != REPEAT and topic and around.content.says(topic, turn.intent) and not aside:
         return Plan((OWN_TEXT,), topic=topic, aspect=turn.intent)
     if not turn.last.texts:
         return Plan(("utter_nothing_before",))

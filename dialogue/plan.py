@@ -8,9 +8,9 @@ from typing import Any, Final, Literal
 #: The slot that holds the plan of the latest message for the responses and actions that carry it out.
 SLOT: Final = "plan"
 
-#: Where the question stands that an action answers: the latest message, the one before it (a button or "the second one" stands
-#: for that), or one of the questions of the latest message, by its place.
-Source = Literal["latest", "previous"] | int
+#: Where the question stands that an action answers: the latest message; the one before it, which a choice clears up; one of the
+#: questions of the latest message, by its place; or nowhere, when a choice is all that was said, as a button would be.
+Source = Literal["latest", "previous", "button"] | int
 
 
 @dataclass(frozen=True)

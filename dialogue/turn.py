@@ -49,6 +49,7 @@ class Exchange:
         texts: What they said.
         buttons: What they offered.
         topic: The topic that was answered, the last of several; None when none was.
+        aspect: What of it was told, when it was a text about one aspect.
     """
 
     parse_data: Mapping[str, Any]
@@ -57,6 +58,7 @@ class Exchange:
     texts: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
     topic: str | None = None
+    aspect: str | None = None
 
     @property
     def intent(self) -> str | None:
@@ -154,4 +156,5 @@ def _exchange(message: Event, replies: list[Event]) -> Exchange:
         tuple(str(reply["text"]) for reply in replies if reply.get("text")),
         tuple(Button(str(each.get("title") or ""), str(each.get("payload") or "")) for each in offered),
         next((str(each["topic"]) for each in reversed(details) if each.get("topic")), None),
+        next((str(each["aspect"]) for each in reversed(details) if each.get("aspect")), None),
     )

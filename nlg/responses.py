@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from dialogue import plan
 from dialogue.candidates import candidates
 from dialogue.content import LOOK_UP, SHORTER, UTTER, Content
 from dialogue.conversation import AGAIN, LOOK_UP_ACTION, OWN_TEXT
-from dialogue.language import SLOT
+from dialogue.language import SLOT, WISH
 from dialogue.plan import Plan
 from dialogue.tracker import language_of, latest_turn
 from dialogue.turn import Exchange
@@ -27,6 +28,12 @@ CANDIDATES = "candidates"
 
 #: Offered under every answer.
 RATINGS = ("helpful", "not_helpful")
+
+#: Says that the language has changed: not worth saying again.
+NEW_LANGUAGE = f"{UTTER}{WISH}"
+
+#: Where a first sentence ends.
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s|\n\n")
 
 #: What of a response's metadata goes out with it; the rest is for this module.
 SENT = ("title", "sources")
@@ -91,6 +98,8 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
         response["metadata"] = {key: metadata[key] for key in SENT if key in metadata}
         if topic := self._topic(utter_action, tracker, planned, bool(sources)):
             response["topic"] = topic
+            if own:
+                response["aspect"] = planned.aspect
         if goes_on(utter_action, planned):
             response.pop("buttons", None)
             return response
@@ -156,9 +165,10 @@ def _again(tracker: DialogueStateTracker, planned: Plan) -> dict[str, Any]:
     """Return the last reply once more, or the beginning of it when a shorter one is wished for."""
     turn = latest_turn(tracker)
     last = turn.last if turn else Exchange({})
-    text = "\n\n".join(last.texts)
+    said = [text for text, name in zip(last.texts, last.names) if name != NEW_LANGUAGE] or list(last.texts)
+    text = "\n\n".join(said)
     return {
-        "text": text.partition("\n\n")[0] if planned.aspect == SHORTER else text,
+        "text": _SENTENCE_END.split(text, maxsplit=1)[0] if planned.aspect == SHORTER else text,
         "buttons": [{"title": button.title, "payload": button.payload} for button in last.buttons],
         **({"topic": planned.topic} if planned.topic else {}),
     }

@@ -138,7 +138,7 @@ class LanguageIdentifier(GraphComponent):
 
     def identify(self, text: str) -> dict[str, Any]:
         """Return what the class says of its output, for ``text``; the confidence is that of the likeliest label."""
-        line = clean(text).casefold()
+        line = _ADDRESS.sub(" ", clean(text).casefold())
         if not has_words(line):
             return {"name": None, "confidence": 0.0, "likely": None, "named": []}
         features = self._vectorizer.transform([line])
@@ -181,5 +181,8 @@ def language_names(languages: tuple[str, ...]) -> dict[str, str]:
     names = (pair for language in languages for pair in Locale(language).languages.items())
     return {name.casefold(): code for code, name in names if name.isalpha()}
 
+
+#: E-mail and web addresses are in no language.
+_ADDRESS = re.compile(r"\S*@\S*|(?:https?://|www\.)\S+")
 
 _NORDIC_TO_ASCII = str.maketrans("åäöéü", "aaoeu")
