@@ -38,6 +38,11 @@ AGAIN: Final = "utter_once_more"
 #: The response that says that a part of the message is none of our topics.
 REST: Final = "utter_rest_not_covered"
 
+#: The response to a message in a language that is none of ours; this sure the identifier has to be, of this many letters.
+FOREIGN: Final = "utter_other_language"
+OTHER_LANGUAGE: Final = 0.8
+LEAST_LETTERS: Final = 12
+
 #: A declined message has topics near it when the likeliest has at least this probability. Chosen on tests/nlu/questions.tsv, so
 #: that most of what is wrongly declined is offered and little beside what is rightly declined: `make evaluate` tells the shares.
 NEAR: Final = 0.06
@@ -197,6 +202,14 @@ def _another_language(turn: Turn, around: Circumstances) -> Plan | None:
 # -- none of our topics ---------------------------------------------------------------------------------------------------
 
 
+def _other_language(turn: Turn, around: Circumstances) -> Plan | None:
+    """In a language that is none of ours NLU only guesses."""
+    language = turn.parse_data.get("language") or {}
+    other = language.get("likely") is None and float(language.get("confidence") or 0.0) >= OTHER_LANGUAGE
+    long_enough = sum(map(str.isalpha, turn.text)) >= LEAST_LETTERS
+    return Plan((FOREIGN,)) if other and long_enough and turn.intent in (FALLBACK, OUT_OF_SCOPE) else None
+
+
 def _asked_back(turn: Turn, around: Circumstances) -> Plan | None:
     """A decline, when there is nothing to offer."""
     return _decline(turn) if turn.intent == FALLBACK and not candidates(turn.ranking, around.content) else None
@@ -222,6 +235,7 @@ _PARTS: Final = (
     _about_the_reply,
     _follow_up,
     _another_language,
+    _other_language,
     _asked_back,
     _not_covered,
 )

@@ -10,7 +10,9 @@ from typing import Any, Final
 Event = Mapping[str, Any]
 
 #: Responses that say that a question is none of our topics.
-DECLINES: Final = frozenset({"utter_out_of_scope", "utter_out_of_scope_near", "utter_out_of_scope_again"})
+DECLINES: Final = frozenset(
+    {"utter_out_of_scope", "utter_out_of_scope_near", "utter_out_of_scope_again", "utter_other_language"}
+)
 
 #: The response that asks again which of the buttons offered is meant.
 WHICH: Final = "utter_which_one"
@@ -139,7 +141,9 @@ def turn_of(latest_first: Iterable[Event]) -> Turn | None:
             replies = []
     if message is None:
         return None
-    return Turn(str(message.get("text") or ""), _parse_data(message), tuple(before))
+    # NLU's text: what began with a slash and was no button's has lost it there
+    text = _parse_data(message).get("text", message.get("text"))
+    return Turn(str(text or ""), _parse_data(message), tuple(before))
 
 
 def _parse_data(message: Event) -> Mapping[str, Any]:

@@ -27,7 +27,15 @@ TOPICS: dict[str, list[dict[str, Any]]] = {
         {"metadata": {"title": "Return shipping", "sources": [{"name": "FAQ", "checked": "2026-11-23"}]}},
         {"metadata": {"title": "Returfrakt"}},
     ],
-    "utter_fba": [{"metadata": {"title": "FBA", "sources": [{"name": "FAQ", "checked": "2026-11-23"}]}}],
+    "utter_fba": [
+        {
+            "metadata": {
+                "title": "FBA",
+                "sources": [{"name": "FAQ", "checked": "2026-11-23"}],
+                "leads": {"how_long": "deadline_return_window"},
+            }
+        }
+    ],
     "utter_deadline_respond": [{"metadata": {"title": "Deadline to answer"}}],
     "utter_deadline_overview": [{"metadata": {"title": "All deadlines"}}],
     "utter_help": [{"metadata": {"title": "What I can do"}}, {"metadata": {"title": "Vad jag kan"}}],
@@ -37,6 +45,7 @@ TOPICS: dict[str, list[dict[str, Any]]] = {
     "utter_follow_up_why": [{"metadata": {"title": "Why"}}],
     "utter_follow_up_fba": [{"metadata": {"title": "With FBA", "lead": "fba", "second": True}}],
     "utter_follow_up_decline": [{"metadata": {"title": "Refusing", "lead": "shipping"}}],
+    "utter_follow_up_marketplace": [{"metadata": {"title": "Elsewhere", "otherwise": "more"}}],
     "utter_follow_up_how_long": [{"metadata": {"title": "How long", "second": True}}],
 }
 
@@ -64,10 +73,10 @@ def replied() -> Callable[..., Exchange]:
     """Return what makes an exchange: of the responses that came back, and the intents on their buttons."""
 
     def make(
-        *names: str, intent: str = "late", topic: str | None = None, buttons: tuple[str, ...] = (), text: str = "said"
+        *names: str, intent: str = "late", topic: str | None = None, aspect: str | None = None, buttons: tuple[str, ...] = ()
     ) -> Exchange:
         shown = tuple(Button(button, f"/{button}") for button in buttons)
-        return Exchange(parsed(intent), 1.0, names, (text,) if names else (), shown, topic)
+        return Exchange(parsed(intent), 1.0, names, ("said",) if names else (), shown, topic, aspect)
 
     return make
 

@@ -57,6 +57,20 @@ def test_texts_of_a_topics_own(content: Content, aspect: str, says: bool) -> Non
 
 
 @pytest.mark.parametrize(
+    ("topic", "aspect", "own"),
+    [
+        ("late", "why", "why"),
+        ("late", "marketplace", "more"),  # the text that serves for it
+        ("shipping", "marketplace", None),
+        ("late", "fba", None),
+        ("late", "unknown", None),
+    ],
+)
+def test_the_text_that_tells_of_an_aspect(content: Content, topic: str, aspect: str, own: str | None) -> None:
+    assert content.own_text(topic, aspect) == own
+
+
+@pytest.mark.parametrize(
     ("topic", "aspect", "lead"),
     [
         ("late", "where", "shipping"),  # the topic's own

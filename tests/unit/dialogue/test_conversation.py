@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from dialogue.content import Content
+from dialogue.content import ABOUT_THE_REPLY, Content
 from dialogue.conversation import NEAR, Circumstances, action_of, plan
 from dialogue.plan import Plan
 from dialogue.turn import Exchange, Turn
@@ -69,15 +70,14 @@ def test_actions_are_those_of_the_rules() -> None:
     rules = [rule["steps"] for content in corpus.files().values() for rule in content.get("rules", [])]
     ruled = {steps[0]["intent"]: steps[1]["action"] for steps in rules if len(steps) == 2 and "intent" in steps[0]}
     assert len(ruled) >= 50
-    assert {intent: action_of(intent) for intent in ruled if intent != "nlu_fallback"} == {
-        intent: action for intent, action in ruled.items() if intent != "nlu_fallback"
-    }
+    answered = {intent: action for intent, action in ruled.items() if intent not in {"nlu_fallback", *ABOUT_THE_REPLY}}
+    assert {intent: action_of(intent) for intent in answered} == answered
 
 
 @pytest.mark.parametrize(
     ("text", "intent"),
-    [("how?", "late"), ("/late", "late"), ("hi", "greet"), ("when?", "deadline_respond"), ("yes", "affirm"),
-     ("?", "nlu_fallback"), ("bad answer", "not_helpful"), ("", None)],
+    [("how?", "late"), ("/late", "late"), ("hi", "greet"), ("when?", "deadline_return_window"), ("yes", "affirm"),
+     ("/deadline_respond", "deadline_respond"), ("bad answer", "not_helpful"), ("", None)],
 )  # fmt: skip
 def test_what_the_rules_answer_has_no_plan(planned: Planned, said: Said, answered: Exchange, text: str, intent: str) -> None:
     assert planned(said(text, intent)) is planned(said(text, intent, answered)) is None
@@ -95,6 +95,9 @@ def test_what_the_rules_answer_has_no_plan(planned: Planned, said: Said, answere
         ("hm", WHICH),
         ("return", WHICH),
         ("none of these", DECLINE),
+        ("3", DECLINE),  # the button of none of these
+        ("den tredje", DECLINE),
+        ("4", WHICH),
         ("/shipping", None),
         ("how do I print a label?", None),
     ],
@@ -108,7 +111,43 @@ def test_a_choice_in_words_answers_the_question_before(
 @pytest.mark.parametrize("name", ["utter_out_of_scope_near", "utter_follow_up_fba", "utter_which_one"])
 def test_every_response_that_asks_which_is_answered_in_words(planned: Planned, said: Said, replied: Replied, name: str) -> None:
     before = replied(name, intent="out_of_scope", buttons=("late", "shipping"))
-    assert planned(said("late", "out_of_scope", before)) == LATE
+    assert planned(said("late", "out_of_scope", before)) == replace(LATE, source="button")
+
+
+@pytest.mark.parametrize(("text", "expected"), [("hm", DECLINE), ("yes", DECLINE), ("3", DECLINE), ("none", DECLINE)])
+def test_a_second_unclear_choice_is_declined(
+    planned: Planned, said: Said, replied: Replied, asked_back: Exchange, text: str, expected: Plan
+) -> None:
+    again = replied("utter_which_one", intent="greet", buttons=("late", "shipping", "out_of_scope"))
+    assert planned(said(text, "affirm", again, asked_back)) == expected
+
+
+def test_a_choice_made_at_last_answers_what_was_asked_first(
+    planned: Planned, said: Said, replied: Replied, asked_back: Exchange
+) -> None:
+    again = replied("utter_which_one", intent="greet", buttons=("late", "shipping"))
+    assert planned(said("the first", "greet", again, again, asked_back)) == replace(LATE, source="previous")
+    near = replied("utter_out_of_scope_near", intent="out_of_scope", buttons=("late", "shipping"))
+    assert planned(said("the first", "greet", again, near)) == replace(LATE, source="button")
+
+
+@pytest.mark.parametrize(
+    ("buttons", "text", "intent", "expected"),
+    [
+        (("late", "out_of_scope"), "yes", "affirm", replace(LATE, source="button")),
+        (("late",), "yes, that one", "affirm", replace(LATE, source="button")),
+        (("late", "shipping"), "yes", "affirm", WHICH),
+        (("late", "out_of_scope"), "hm", "greet", replace(WHICH, offer=("late",))),
+        (("late", "out_of_scope"), "2", "greet", DECLINE),
+        (("late", "out_of_scope"), "no", "deny", DECLINE_AGAIN),
+    ],
+)
+def test_yes_means_the_one_topic_that_was_offered(
+    planned: Planned, said: Said, replied: Replied, buttons: tuple[str, ...], text: str, intent: str, expected: Plan
+) -> None:
+    before = replied("utter_follow_up_fba", intent="follow_up_fba", buttons=buttons)
+    declined = replied("utter_out_of_scope_near", intent="out_of_scope", buttons=buttons)
+    assert planned(said(text, intent, declined if expected == DECLINE_AGAIN else before)) == expected
 
 
 def test_a_choice_of_a_look_up_reads_the_time_in_the_question_before(planned: Planned, said: Said, replied: Replied) -> None:
@@ -120,8 +159,8 @@ def test_a_choice_of_a_look_up_reads_the_time_in_the_question_before(planned: Pl
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("1", Plan(("utter_shipping",), "shipping", intent="shipping")),
-        ("den andra", Plan(("utter_help",), intent="help")),
+        ("1", Plan(("utter_shipping",), "shipping", intent="shipping", source="button")),
+        ("den andra", Plan(("utter_help",), intent="help", source="button")),
         ("shipping", None),  # words are questions of their own where nothing was asked
         ("hm", None),
         ("none of these", None),
@@ -157,6 +196,7 @@ def test_without_buttons_there_is_no_choice(planned: Planned, said: Said, replie
         ("follow_up_where", Plan(("utter_shipping",), "shipping", intent="shipping")),
         ("follow_up_how_long", RESPOND),
         ("follow_up_abroad", Plan((OWN,), "late", "more")),  # led back to the topic itself
+        ("follow_up_marketplace", Plan((OWN,), "late", "more")),  # that text serves for it
         ("follow_up_decline", Plan(("utter_follow_up_decline",))),
         ("more", Plan((OWN,), "late", "more")),
         ("shorter", Plan((OWN,), "late", "shorter")),
@@ -186,7 +226,8 @@ def test_in_the_first_message(planned: Planned, said: Said, intent: str, expecte
     [
         ("shipping", "more", Plan(("utter_no_more",), "shipping")),
         ("shipping", "shorter", Plan(("utter_once_more",), "shipping", "shorter")),
-        ("shipping", "follow_up_decline", Plan(("utter_follow_up_decline",))),  # it leads to what was just said
+        ("shipping", "follow_up_decline", Plan(("utter_once_more",), "shipping")),  # it leads to what was just said
+        ("shipping", "follow_up_marketplace", Plan(("utter_follow_up_marketplace",))),
         (None, "more", Plan(("utter_no_more",))),
         (None, "repeat", Plan(("utter_once_more",), aspect="repeat")),
     ],
@@ -195,6 +236,43 @@ def test_after_what_has_no_text_of_its_own(
     planned: Planned, said: Said, replied: Replied, topic: str | None, intent: str, expected: Plan
 ) -> None:
     assert planned(said("text", intent, replied("utter_shipping", topic=topic))) == expected
+
+
+def test_small_talk_is_not_said_again_in_the_place_of_the_topic(planned: Planned, said: Said, replied: Replied) -> None:
+    before = [replied("utter_thanks", intent="thanks"), replied("utter_shipping", topic="shipping")]
+    plan_of = planned(said("and may I refuse?", "follow_up_decline", *before))
+    assert plan_of is not None and plan_of.actions != ("utter_once_more",)
+
+
+@pytest.mark.parametrize(
+    ("aspect", "expected"),
+    [
+        ("why", Plan(("utter_once_more",), "late", "shorter")),  # that text, and not the whole answer
+        ("more", Plan((OWN,), "late", "shorter")),
+        ("shorter", Plan((OWN,), "late", "shorter")),
+    ],
+)
+def test_shorter_is_said_of_what_was_told_last(
+    planned: Planned, said: Said, replied: Replied, aspect: str, expected: Plan
+) -> None:
+    assert planned(said("shorter", "shorter", replied(OWN, topic="late", aspect=aspect))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "topic", "expected"),
+    [
+        ("how long do I have to answer?", "deadline_reply_message", "late", RESPOND),
+        ("how long do I have to answer?", "deadline_respond", "late", RESPOND),
+        ("how long do I have to answer a message?", "deadline_reply_message", "late", None),
+        ("how long do I have to answer?", "deadline_reply_message", "fba", None),
+        ("how long do I have to answer?", "deadline_reply_message", None, None),
+        ("/deadline_reply_message", "deadline_reply_message", "late", None),
+    ],
+)
+def test_the_topic_before_settles_which_limit_is_meant(
+    planned: Planned, said: Said, replied: Replied, text: str, intent: str, topic: str | None, expected: Plan | None
+) -> None:
+    assert planned(said(text, intent, replied("utter_late", topic=topic))) == expected
 
 
 def test_where_nothing_more_is_said_related_topics_are_offered(said: Said, replied: Replied) -> None:
@@ -208,8 +286,7 @@ def test_where_nothing_more_is_said_related_topics_are_offered(said: Said, repli
     [
         ({"nlu_fallback": 0.6, "follow_up_why": 0.4, "late": 0.3}, Plan((OWN,), "late", "why")),
         ({"nlu_fallback": 0.6, "shipping": 0.4, "follow_up_why": 0.3}, None),
-        ({"nlu_fallback": 1.0}, None),
-        ({}, None),
+        ({"nlu_fallback": 1.0}, DECLINE),
     ],
 )
 def test_what_leans_on_an_answer_may_be_less_clear(
@@ -247,7 +324,7 @@ def test_another_language_brings_the_answer_again(
 # -- several questions
 
 
-LATE_ALONE = ("utter_late", "utter_rest_not_covered")
+LATE_ALONE = Plan(("utter_late", "utter_rest_not_covered"), "late", intent="late", offer=("shipping", "help"))
 
 
 def both(parse: Any, *questions: str) -> list[dict[str, Any]]:
@@ -264,9 +341,9 @@ def both(parse: Any, *questions: str) -> list[dict[str, Any]]:
          Plan(("action_deadline", "utter_late"), "late", intent="deadline_respond", source=0)),
         ("late", ["fba", "follow_up_fba", "late"], Plan(("utter_fba", "utter_late"), "late", intent="late", source=2)),
         # none of our topics beside one of them
-        ("late", ["late", "out_of_scope"], Plan(LATE_ALONE, "late", intent="late", source=0)),
-        ("nlu_fallback", ["out_of_scope", "late"], Plan(LATE_ALONE, "late", intent="late", source=1)),
-        ("out_of_scope", ["late", "out_of_scope"], Plan(LATE_ALONE, "late", intent="late", source=0)),
+        ("late", ["late", "out_of_scope"], replace(LATE_ALONE, source=0)),
+        ("nlu_fallback", ["out_of_scope", "late"], replace(LATE_ALONE, source=1)),
+        ("out_of_scope", ["late", "out_of_scope"], replace(LATE_ALONE, source=0)),
         ("shipping", ["late", "out_of_scope"], None),  # taken whole it is something else
         ("late", ["late", "greet"], None),
         ("late", ["late", "late"], None),
@@ -308,6 +385,21 @@ def test_declines(
     assert planned(turn) == expected
 
 
+@pytest.mark.parametrize(
+    ("ranking", "before", "expected"),
+    [
+        ({"nlu_fallback": 0.6, "late": 0.01}, "utter_greet", None),  # RulePolicy's: asked back
+        ({"nlu_fallback": 0.6, "greet": 0.4}, "utter_greet", DECLINE),
+        ({}, "utter_greet", DECLINE),
+        ({}, "utter_out_of_scope", DECLINE_AGAIN),
+    ],
+)
+def test_where_nothing_can_be_offered_it_is_a_decline(
+    planned: Planned, said: Said, replied: Replied, ranking: dict[str, float], before: str, expected: Plan | None
+) -> None:
+    assert planned(said("?", "nlu_fallback", replied(before), ranking=ranking)) == expected
+
+
 def test_none_of_these_twice_offers_a_person(planned: Planned, said: Said, replied: Replied) -> None:
     before = replied("utter_out_of_scope_near", intent="out_of_scope", buttons=("late", "shipping"))
     assert planned(said("neither", "deny", before)) == DECLINE_AGAIN
@@ -321,8 +413,11 @@ def test_none_of_these_twice_offers_a_person(planned: Planned, said: Said, repli
     ("intent", "expected"),
     [
         ("late", Plan(("utter_late", "utter_handoff_contact_back"), "late", intent="late")),
-        ("deadline_respond", None),  # RulePolicy's
-        ("follow_up_why", Plan((OWN,), "late", "why")),
+        ("deadline_return_window", None),  # RulePolicy's
+        ("deadline_respond", RESPOND),
+        ("follow_up_why", Plan((OWN, "utter_handoff_contact_back"), "late", "why")),
+        ("helpful", None),
+        ("not_helpful", None),
         ("out_of_scope", AGAIN),
         ("more", AGAIN),
         ("greet", AGAIN),
@@ -335,9 +430,23 @@ def test_while_an_address_is_asked_for(
     assert planned(said("text", intent, replied("utter_human_handoff", buttons=("deny", "stop")), answered)) == expected
 
 
-def test_a_topic_asked_about_twice_leaves_the_person_alone(planned: Planned, said: Said, replied: Replied) -> None:
-    before = replied("utter_fba", "utter_handoff_contact_back", topic="fba")
-    assert planned(said("text", "late", before)) is None
+def test_an_address_goes_before_what_follows_an_answer(
+    planned: Planned, said: Said, replied: Replied, answered: Exchange
+) -> None:
+    turn = said("anna@example.com, but why?", "follow_up_why", replied("utter_human_handoff"), answered)
+    assert planned(turn) == Plan(("action_handoff",), handoff="contact")
+
+
+def test_a_follow_up_to_nothing_is_no_address(planned: Planned, said: Said, replied: Replied) -> None:
+    assert planned(said("and why?", "follow_up_why", replied("utter_human_handoff"))) == AGAIN
+
+
+@pytest.mark.parametrize(("intent", "expected"), [("shipping", None), ("follow_up_why", Plan((OWN,), "late", "why"))])
+def test_what_is_asked_about_twice_leaves_the_person_alone(
+    planned: Planned, said: Said, replied: Replied, intent: str, expected: Plan | None
+) -> None:
+    before = [replied("utter_late", "utter_handoff_contact_back", topic="late"), replied("utter_human_handoff")]
+    assert planned(said("text", intent, *before)) == expected
 
 
 def test_a_person_goes_before_the_look_up(planned: Planned, said: Said) -> None:

@@ -208,6 +208,7 @@ def test_what_happens_after_another_limit(language: str, text: str, intent: str)
     assert value(reply, "text").lower() == TABLE["chargeback"].consequence[language].lower()
 
 
-def test_what_happens_after_a_return_request_has_a_topic() -> None:
+@pytest.mark.parametrize("intent", ["missed_return_deadline", "follow_up_consequence"])
+def test_what_happens_after_a_return_request_has_a_topic(intent: str) -> None:
     _, question = talk("en", ASKED["en"], RESPOND)
-    assert route(question, message("what if I miss it", "en", "missed_return_deadline"), [], TABLE).action is None
+    assert route(question, message("what if I miss it", "en", intent), [], TABLE).action is None

@@ -126,6 +126,20 @@ def test_an_old_question_is_forgotten() -> None:
     assert Question.from_slot(OPEN.to_slot(), NOW + timedelta(minutes=61)) is None
 
 
+@pytest.mark.parametrize("intent", ["affirm", "deny", "more", "shorter", "repeat", "follow_up_why", "follow_up_abroad"])
+def test_what_leans_on_the_reply_before_means_nothing_to_a_look_up(intent: str) -> None:
+    assert message("text", intent).intent is None
+    assert route(OPEN, message("yes, yesterday at 9pm", intent), [], TABLE) == Step(ANSWER)
+    assert route(ANSWERED, message("and in Germany?", intent), [], TABLE) == Step(ANSWER)
+    assert route(OPEN, message("and why is that?", intent), [], TABLE) == Step(None)
+    assert route(ANSWERED, message("and why is that?", intent), [], TABLE) == Step(None)
+
+
+@pytest.mark.parametrize("intent", ["deadline_respond", "late_return", "nlu_fallback", None])
+def test_other_intents_are_kept(intent: str | None) -> None:
+    assert message("text", intent).intent == intent
+
+
 def test_entities_of_others_are_passed_over() -> None:
     found = Message.of({"text": "a b", "entities": [{"entity": "order", "start": 0, "end": 1}]}, None)
     assert (found.times, found.words) == ((), 2)
@@ -176,3 +190,9 @@ def test_after_a_farewell_it_listens() -> None:
 def test_another_subject_that_names_a_limit_is_remembered(text: str, intent: str, limits: tuple[str, ...]) -> None:
     assert route(None, message(text, intent), [], TABLE) == Step(None, remember=limits)
     assert route(OPEN, message(f"{text}?", intent), [], TABLE).remember == ()
+
+
+def test_a_limit_that_is_named_beside_takes_no_known_time_away() -> None:
+    named = message("what about the right of withdrawal", "customer_return_rights")
+    assert route(ANSWERED, named, [], TABLE) == Step(None)
+    assert route(replace(ANSWERED, time=None), named, [], TABLE) == Step(None, remember=("withdrawal",))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from dialogue import handoff
 from dialogue.handoff import ACTION, AGAIN, BACK, CONFIRM_BACK, START
 from dialogue.plan import Plan
-from dialogue.turn import Exchange, Turn
+from dialogue.turn import Button, Exchange, Turn
 from handoff.contact import email_in
+from tests import corpus
 
 Step = Plan | None
 STEPS = {step: Plan((ACTION,), handoff=step) for step in ("contact", "without", "submit", "cancel")}
@@ -55,6 +57,8 @@ def test_it_begins(step: Callable[..., Step], intent: str, before: list[str], be
         ("/stop", "stop", STEPS["cancel"]),
         ("bye", "goodbye", None),
         ("thanks", "thanks", None),
+        ("/helpful", "helpful", None),
+        ("/not_helpful", "not_helpful", None),
         ("anna", "out_of_scope", Plan((AGAIN,))),
         ("yes", "affirm", Plan((AGAIN,))),
         ("anna@", "out_of_scope", Plan((AGAIN,))),
@@ -92,10 +96,60 @@ def test_who_gives_none_goes_on_without(step: Callable[..., Step], text: str, be
         ("no, use anna@example.com", "deny", STEPS["contact"]),  # another address
         ("bye", "goodbye", None),
         ("thanks", "thanks", None),
+        ("/helpful", "helpful", None),
+        ("/not_helpful", "not_helpful", None),
     ],
 )
 def test_a_yes_is_asked_for(step: Callable[..., Step], text: str, intent: str, expected: Step, asked: str) -> None:
     assert step(text, intent, asked) == expected
+
+
+@pytest.fixture
+def typed(said: Callable[..., Turn], replied: Callable[..., Exchange]) -> Callable[..., Step]:
+    """Return what tells the step when words are written where a response shows its buttons, in English or Swedish."""
+
+    def after(asked: str, language: str, text: str, intent: str = "out_of_scope") -> Step:
+        shown = corpus.responses()[asked][("en", "sv").index(language)]["buttons"]
+        buttons = tuple(Button(button["title"], button["payload"]) for button in shown)
+        turn = said(text, intent, replace(replied(asked), buttons=buttons))
+        return handoff.handoff(turn, False, lambda text: email_in(text) is not None)
+
+    return after
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "text", "step"),
+    [
+        (START, "en", "without an address", "without"),
+        (START, "en", "go on without", "without"),
+        (START, "en", "cancel", "cancel"),
+        (START, "en", "2", "cancel"),
+        (AGAIN, "sv", "utan adress", "without"),
+        (AGAIN, "sv", "avbryt", "cancel"),
+        (BACK, "sv", "den första", "without"),
+        ("utter_handoff_confirm", "en", "send it", "submit"),
+        ("utter_handoff_confirm", "en", "cancel please", "cancel"),
+        ("utter_handoff_confirm_without", "sv", "skicka", "submit"),
+        (CONFIRM_BACK, "sv", "avbryt", "cancel"),
+    ],
+)
+def test_buttons_are_meant_in_words_as_well(typed: Callable[..., Step], asked: str, language: str, text: str, step: str) -> None:
+    assert typed(asked, language, text) == STEPS[step]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "don't send it"),
+        ("en", "I'd rather not send it"),
+        ("en", "no, don't send it"),
+        ("sv", "skicka inte"),
+        ("sv", "nej, skicka inte"),
+        ("sv", "skicka inget"),
+    ],
+)
+def test_who_refuses_to_send_sends_nothing(typed: Callable[..., Step], language: str, text: str) -> None:
+    assert typed("utter_handoff_confirm", language, text, "deny") == STEPS["cancel"]
 
 
 @pytest.mark.parametrize(("asked", "expected"), [("utter_handoff_confirm", Plan((CONFIRM_BACK,))), (CONFIRM_BACK, None)])

@@ -18,7 +18,7 @@ plans = st.builds(
     topic=st.none() | names,
     aspect=st.none() | names,
     intent=st.none() | names,
-    source=st.sampled_from(["latest", "previous"]) | st.integers(0, 3),
+    source=st.sampled_from(["latest", "previous", "button"]) | st.integers(0, 3),
     offer=st.lists(names, max_size=3).map(tuple),
     handoff=st.none() | names,
 )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dialogue.content import Content
-from dialogue.several import OF_WHOLE, SURE, Part, declined_beside, parts_to_answer
+from dialogue.several import OF_WHOLE, SURE, Part, declined_beside, parts_to_answer, settled
 
 ParseData = dict[str, Any]
 Parse = Callable[..., ParseData]
@@ -34,6 +34,10 @@ def read(content: Content, parse: Parse) -> Callable[..., list[Part]]:
         ([("late", 1.0), ("fba", SURE - 0.01)], [Part("late", 0)]),
         ([("late", 1.0), ("late", 1.0), ("fba", 1.0)], [Part("late", 0), Part("fba", 2)]),
         ([("late", 1.0), ("deadline_respond", 1.0)], [Part("late", 0), Part("deadline_respond", 1)]),
+        # the topic before tells what is to be answered
+        ([("late", 1.0), ("deadline_reply_message", 1.0)], [Part("late", 0), Part("deadline_respond", 1)]),
+        ([("fba", 1.0), ("deadline_reply_message", 1.0)], [Part("fba", 0), Part("deadline_reply_message", 1)]),
+        ([("deadline_reply_message", 1.0), ("late", 1.0)], [Part("deadline_reply_message", 0), Part("late", 1)]),
         ([("greet", 1.0), ("late", 1.0), ("thanks", 1.0)], [Part("late", 1)]),
         ([("nlu_fallback", 0.9), ("out_of_scope", 1.0), ("late", 1.0)], [Part("late", 2)]),
         ([(None, 1.0), ("late", 1.0)], [Part("late", 1)]),
@@ -57,6 +61,29 @@ def test_a_doubtful_question_counts_when_the_whole_message_speaks_for_it(
     read: Callable[..., list[Part]], whole: float, counts: bool
 ) -> None:
     assert read(("late", 1.0), ("fba", 0.5), late=0.9, fba=whole) == [Part("late", 0), Part("fba", 1)][: 1 + counts]
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "topic", "limit"),
+    [
+        ("deadline_reply_message", "And how long do I have to answer?", "late", "deadline_respond"),
+        ("deadline_respond", "Och hur länge har jag på mig att svara?", "late", "deadline_respond"),
+        # the text tells itself
+        ("deadline_reply_message", "How long do I have to answer a message?", "late", None),
+        ("deadline_respond", "Hur länge har jag på mig att svara på returförfrågan?", "late", None),
+        ("deadline_return_window", "And how long do they have?", "late", None),
+        ("late", "And if it is late?", "late", None),
+        (None, "", "late", None),
+        # the topic does not tell
+        ("deadline_reply_message", "And how long do I have to answer?", "fba", None),
+        ("deadline_reply_message", "And how long do I have to answer?", "shipping", None),
+        ("deadline_reply_message", "And how long do I have to answer?", None, None),
+    ],
+)
+def test_the_topic_before_settles_what_is_to_be_answered(
+    content: Content, intent: str | None, text: str, topic: str | None, limit: str | None
+) -> None:
+    assert settled(intent, text, topic, content) == limit
 
 
 @pytest.mark.parametrize(

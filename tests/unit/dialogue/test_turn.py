@@ -48,6 +48,21 @@ def test_replies_stand_with_the_message_before_them_in_order() -> None:
     assert [button.intent for button in turn.last.buttons] == ["fba", "help"]
 
 
+def test_the_aspect_that_was_told_is_seen() -> None:
+    told = bot("utter_follow_up", topic="late")
+    told["metadata"]["aspect"] = "why"
+    assert latest(user("why?"), told, user("shorter")).last.aspect == "why"
+    assert latest(user("how?"), bot("utter_late", topic="late"), user("shorter")).last.aspect is None
+
+
+@pytest.mark.parametrize("again", [0, 1, 2])
+def test_a_choice_clears_up_what_was_asked_before_it_was_asked_for_again(again: int) -> None:
+    which = [event for _ in range(again) for event in (user("hm"), bot("utter_which_one"))]
+    turn = latest(user("late?", "nlu_fallback"), bot("utter_nlu_fallback"), *which, user("the first"))
+    assert turn.cleared_up.parse_data["text"] == "late?"
+    assert latest(user("the first")).cleared_up == Exchange({})
+
+
 def test_of_several_topics_the_last_counts() -> None:
     turn = latest(user("two things"), bot("utter_late", topic="late"), bot("utter_fba", topic="fba"), user("more"))
     assert turn.last.topic == turn.topic == "fba"

@@ -219,10 +219,13 @@ def test_what_was_planned_is_offered(name: str, plan: SlotSet, expected: list[st
         (["utter_late", "utter_shipping"], [False, True]),
         (["utter_late", "utter_help", "utter_shipping"], [False, False, True]),
         (["utter_late"], [True]),
+        (["utter_follow_up", "utter_help"], [False, False]),
+        (["utter_follow_up"], [True]),
     ],
 )
 def test_of_several_replies_only_the_last_has_buttons(actions: list[str], with_buttons: list[bool]) -> None:
-    found = [shown(name, planned(*actions), said("en"))[1] for name in actions]
+    plan = planned(*actions, topic="late", aspect="why")
+    found = [shown(name, plan, said("en"))[1] for name in actions]
     assert [bool(buttons) for buttons in found] == with_buttons
 
 
@@ -293,6 +296,32 @@ def test_the_last_reply_comes_once_more(plan: SlotSet, text: str, topic: str | N
     response = reply("utter_once_more", *before, said("en"), plan)
     assert response is not None
     assert (response["text"], response["buttons"], response.get("topic")) == (text, SHOWN, topic)
+
+
+@pytest.mark.parametrize(
+    ("said_before", "shorter"),
+    [
+        ("First. Second.\n\nThird.", "First."),
+        ("First\n\nSecond.", "First"),
+        ("Sista dagen är fredag 20 november 2026 kl. 17.00 (Stockholm). Sedan är det för sent.",
+         "Sista dagen är fredag 20 november 2026 kl. 17.00 (Stockholm)."),
+        ("Answer by Friday, e.g. Thursday. Then it is too late.", "Answer by Friday, e.g. Thursday."),
+    ],
+)  # fmt: skip
+def test_shorter_is_the_first_sentence(said_before: str, shorter: str) -> None:
+    plan = planned("utter_once_more", aspect="shorter")
+    assert shown("utter_once_more", said("en"), BotUttered(said_before), said("en"), plan)[0] == shorter
+
+
+def test_that_the_language_changed_is_not_said_again() -> None:
+    names = {"Nu på svenska.": "utter_change_language", "Svaret.": "utter_late"}
+    before = [said("sv"), *(BotUttered(text, metadata={"utter_action": name}) for text, name in names.items())]
+    assert shown("utter_once_more", *before, said("sv"), planned("utter_once_more"))[0] == "Svaret."
+
+
+def test_an_own_text_tells_its_aspect() -> None:
+    assert (reply("utter_follow_up", planned("utter_follow_up", topic="late", aspect="why"), said("en")) or {})["aspect"] == "why"
+    assert "aspect" not in (reply("utter_late", said("en")) or {})
 
 
 @pytest.mark.parametrize("name", ["utter_late", "utter_follow_up"])

@@ -42,6 +42,8 @@ def test_questions_are_told_apart(text: str, expected: list[str]) -> None:
         "Jag har fått en retur. Varan är trasig. Vad gör jag?",
         "The buyer asks and I refuse, what happens?",
         "The buyer wants to return and exchange the item, can I refuse?",
+        "The buyer bought shoes and has opened the box, must I take them back?",
+        "Kunden köpte skor och har öppnat kartongen, måste jag ta tillbaka dem?",
         "returns and refunds",
         "Whatever and however it is",  # words that only begin like a question's
     ],

@@ -24,25 +24,28 @@ NOW = datetime.fromisoformat("2026-11-23T10:00:00+01:00")
 DOMAIN = Domain.from_yaml(
     """
 version: "3.1"
-intents: [out_of_scope, late, fba, human_handoff, greet, more]
+intents: [out_of_scope, late, fba, human_handoff, greet, more, repeat, deadline_respond]
 slots:
   language: {type: categorical, values: [en, sv], influence_conversation: false, mappings: [{type: custom}]}
   deadline: {type: any, influence_conversation: false, mappings: [{type: custom}]}
   plan: {type: any, influence_conversation: false, mappings: [{type: custom}]}
   handoff: {type: any, influence_conversation: false, mappings: [{type: custom}]}
-actions: [action_deadline, action_handoff]
+actions: [action_deadline, action_deadline_back, action_handoff]
 responses:
   utter_late: [{text: late, metadata: {sources: [{name: FAQ, checked: "2026-11-23"}], follow_ups: {more: text}}}]
   utter_fba: [{text: fba, metadata: {sources: [{name: FAQ, checked: "2026-11-23"}]}}]
   utter_out_of_scope: [{text: none}]
   utter_follow_up: [{text: own}]
+  utter_once_more: [{text: again}]
   utter_human_handoff: [{text: person}]
+  utter_handoff_contact_back: [{text: address}]
   utter_greet: [{text: hello}]
 """
 )
 LISTEN = ActionExecuted("action_listen")
 DECLINED = SlotSet("plan", Plan(("utter_out_of_scope",)).to_slot())
 OPEN = SlotSet("deadline", Question(("respond",), "open", NOW).to_slot())
+ANSWERED = SlotSet("deadline", Question(("respond",), "answered", NOW).to_slot())
 
 
 @pytest.fixture
@@ -70,6 +73,12 @@ def answered(topic: str) -> list[Event]:
     return [LISTEN, said(topic, topic), ActionExecuted(f"utter_{topic}"), told]
 
 
+ADDRESS_ASKED: list[Event] = [
+    LISTEN, said("a person", "human_handoff"), ActionExecuted("utter_human_handoff"),
+    BotUttered("person", metadata={"utter_action": "utter_human_handoff"}),
+]  # fmt: skip
+
+
 def predicted(policy: ConversationPolicy, events: list[Event]) -> tuple[str | None, list[Event]]:
     tracker = DialogueStateTracker.from_events("me", events, DOMAIN.slots, domain=DOMAIN)
     prediction = policy.predict_action_probabilities(tracker, DOMAIN)
@@ -85,6 +94,11 @@ def predicted(policy: ConversationPolicy, events: list[Event]) -> tuple[str | No
         ([*answered("late"), LISTEN, said("tell me more", "more")], ["utter_follow_up"]),
         ([LISTEN, said("both?", "late", "late", "fba")], ["utter_late", "utter_fba"]),
         ([LISTEN, said("both?", "late", "fba", "deadline_respond", "late")], ["utter_fba", "action_deadline", "utter_late"]),
+        ([*answered("late"), ANSWERED, LISTEN, said("tell me more", "more")], ["utter_follow_up"]),
+        # the look-up's own reply is no other subject
+        ([*answered("deadline_respond"), OPEN, LISTEN, said("can you repeat that?", "repeat")], ["utter_once_more"]),
+        # who is asked for an address is not asked for a time as well
+        ([*answered("late"), OPEN, *ADDRESS_ASKED, LISTEN, said("fba?", "fba")], ["utter_fba", "utter_handoff_contact_back"]),
     ],
 )
 def test_a_plan_is_carried_out_and_then_the_user_is_listened_to(
@@ -113,6 +127,30 @@ def test_a_plan_is_carried_out_and_then_the_user_is_listened_to(
 )  # fmt: skip
 def test_without_a_plan_nothing_is_predicted(policy: ConversationPolicy, events: list[Event], kept: list[Event]) -> None:
     assert predicted(policy, events) == (None, kept)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "questions", "actions"),
+    [
+        ("tell me more?", "more", [], ["utter_follow_up"]),
+        ("both?", "late", ["late", "fba"], ["utter_late", "utter_fba"]),
+    ],
+)
+def test_after_what_was_planned_the_way_back_is_left_to_the_open_look_up(
+    policy: ConversationPolicy, text: str, intent: str, questions: list[str], actions: list[str]
+) -> None:
+    events = [*answered("late"), OPEN, LISTEN, said(text, intent, *questions)]
+    for action in actions:
+        predicted_action, kept = predicted(policy, events)
+        assert predicted_action == action
+        events = [*events, *kept, ActionExecuted(action)]
+    assert predicted(policy, events) == (None, [])
+    assert predicted(policy, [*events, ActionExecuted("action_deadline_back")]) == (None, [])
+
+
+def test_from_what_was_declined_no_way_leads_back(policy: ConversationPolicy) -> None:
+    events = [*answered("late"), OPEN, LISTEN, said("a joke?", "out_of_scope"), DECLINED, ActionExecuted("utter_out_of_scope")]
+    assert predicted(policy, events) == ("action_listen", [])
 
 
 def test_the_same_plan_is_kept_once(policy: ConversationPolicy) -> None:
