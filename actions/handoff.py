@@ -80,7 +80,7 @@ def _submit(tickets: Tickets, key: str | None, dispatcher: CollectingDispatcher,
     zone = place.zone_of(metadata(tracker))
     try:
         number = tickets.submit(
-            key or "", list(_conversation(tracker.events)), language_of(tracker), turn(tracker).topic, zone, now
+            key or "", list(_conversation(tracker.events)), language_of(tracker), turn(tracker).subject, zone, now
         )
     except DraftGoneError:
         dispatcher.utter_message(response=handoff.START)

@@ -34,6 +34,8 @@ class _Words(Model):
     places: tuple[tuple[str | int, ...], ...]
     last: tuple[str, ...]
     none: tuple[str, ...]
+    yes: tuple[str, ...]
+    polite: tuple[str, ...]
     filler: tuple[str, ...]
 
 
@@ -54,13 +56,16 @@ _PLACES: Final[Mapping[str, int]] = {
 }
 _LAST: Final = frozenset(map(fold, _WORDS.last))
 _NONE: Final = _phrases(_WORDS.none)
+_YES: Final = frozenset(token for phrase in _WORDS.yes for token in _tokens(phrase))
+_POLITE: Final = frozenset(map(fold, _WORDS.polite))
+_THUMB_UP: Final = "\N{THUMBS UP SIGN}"
 _FILLER: Final = frozenset(token for word in _WORDS.filler for token in _tokens(word))
 
 
 def place_in(text: str, count: int) -> int | None:
     """Return the place from 0 that ``text`` names among ``count`` ("2", "den andra", "the last one"); None when it names none."""
     tokens = _tokens(text)
-    if not tokens or len(tokens) > LONGEST:
+    if not tokens or not count or len(tokens) > LONGEST:
         return None
     named = {place for token in tokens if (place := _place(token, count)) is not None and not _only_filler(token, tokens)}
     rest = [token for token in tokens if token not in _FILLER and _place(token, count) is None]
@@ -82,6 +87,20 @@ def _is_place(token: str) -> bool:
 def _only_filler(token: str, tokens: Sequence[str]) -> bool:
     """Whether a number's word is an article beside another choice ("the second one", "den ett andra")."""
     return token in _FILLER and any(other not in _FILLER for other in tokens)
+
+
+def says_yes(text: str) -> bool:
+    """Return whether ``text`` is a yes and nothing else, however politely ("ok thanks", "ja tack", a thumb up)."""
+    tokens = _tokens(text)
+    words = set(tokens) - _POLITE
+    return _THUMB_UP in text if not tokens else bool(set(tokens) & _YES) and words <= _YES
+
+
+def retypes(text: str, title: str) -> bool:
+    """Return whether ``text`` is at least half of ``title`` and nothing else, but for capitals, diacritics and punctuation."""
+    said, whole = set(_tokens(text)), set(_tokens(title))
+    said = said & whole | (said - _POLITE)
+    return bool(said) and said <= whole and 2 * len(said) >= len(whole)
 
 
 def choose(text: str, titles: Sequence[Sequence[str]]) -> Choice:

@@ -89,15 +89,14 @@ def _answer(intent: str, source: Source, turn: Turn, around: Circumstances) -> P
 
 def _to_a_person(turn: Turn, around: Circumstances) -> Plan | None:
     intent = turn.intent or ""
-    answered = around.content.is_answer(intent) or intent.startswith(LOOK_UP)
+    following = _follow_up(turn, around) if intent.startswith(FOLLOW_UP) else None
+    if around.content.is_answer(intent):
+        following = Plan((action_of(intent),), topic=intent, intent=intent)
+    answered = intent.startswith(LOOK_UP) or bool(following and following.topic)
     again = handoff.asked_again(turn)
-    following = _follow_up(turn, around) if again and intent.startswith(FOLLOW_UP) else None
-    if again and following and following.topic:
+    if again and following and answered and not around.has_address(turn.text):
         return replace(following, actions=(*following.actions, again))
-    found = handoff.handoff(turn, answered, around.has_address)
-    if found or not around.content.is_answer(intent):
-        return found
-    return Plan((action_of(intent), again), topic=intent, intent=intent) if again else None
+    return handoff.handoff(turn, answered, around.has_address)
 
 
 # -- choosing among what was offered --------------------------------------------------------------------------------------
@@ -112,9 +111,9 @@ def _choice(turn: Turn, around: Circumstances) -> Plan | None:
         return None if place is None else _chosen(buttons[place], turn, around)
     offered = [button for button in buttons if around.content.titles(button.intent) and button.intent != OUT_OF_SCOPE]
     made = choose(turn.text, [around.content.titles(button.intent) for button in offered])
-    if made == "unclear" and turn.intent == "affirm" and len(offered) == 1:
-        made = 0
     beyond = made == "unclear" and (place_in(turn.text, len(buttons)) or 0) >= len(offered)  # the button of none of these
+    if made == "unclear" and not beyond and turn.intent == "affirm" and len(offered) == 1:
+        made = 0
     if made == "none" or beyond or (made == "unclear" and WHICH in turn.last.names):
         return _decline(turn)
     if made == "unclear":
@@ -171,8 +170,10 @@ def _follow_up(turn: Turn, around: Circumstances) -> Plan | None:
     lead = around.content.lead(topic, aspect) if topic else None
     if lead and lead != topic:
         return _answer(lead, "latest", turn, around)
-    if lead and topic:  # it was answered just now
-        return Plan((OWN_TEXT,), topic=topic, aspect=MORE) if around.content.says(topic, MORE) else Plan((AGAIN,), topic=topic)
+    if lead and topic and around.content.says(topic, MORE):  # that was the answer
+        return Plan((OWN_TEXT,), topic=topic, aspect=MORE)
+    if lead and topic == turn.last.topic:
+        return Plan((AGAIN,), topic=topic)
     return Plan((action_of(intent),))
 
 

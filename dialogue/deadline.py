@@ -19,7 +19,7 @@ from deadlines.limits import Limits
 from deadlines.replies import Line, Reply, Teller
 from deadlines.texts import LANGUAGES
 from dialogue import place
-from dialogue.content import ABOUT_THE_REPLY, FOLLOW_UP
+from dialogue.content import FOLLOW_UP
 from nlu.times import Context, TimeExpression, correct, find, from_entity, to_entity
 
 #: The slot of the look-up.
@@ -124,6 +124,7 @@ class Message:
     Attributes:
         text: As written.
         intent: Its name; None when there is none.
+        leans: Whether NLU took it for a short question about the answer before.
         likeliest: The likeliest intent that is none of :data:`UNSURE`, however unlikely.
         times: The points in time in it, in order.
         words: How many words it has beside its times and lengths of time.
@@ -134,6 +135,7 @@ class Message:
     intent: str | None
     times: tuple[TimeExpression, ...] = ()
     words: int = 0
+    leans: bool = False
     likeliest: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
@@ -151,9 +153,11 @@ class Message:
         rest = list(text)
         for each in found:
             rest[each.start : each.end] = " " * (each.end - each.start)
+        intent = (parse_data.get("intent") or {}).get("name")
         return cls(
             text=text,
-            intent=_about_limits((parse_data.get("intent") or {}).get("name")),
+            intent=_about_limits(intent),
+            leans=str(intent).startswith(FOLLOW_UP),
             times=tuple(each for each in found if isinstance(each, TimeExpression)),
             words=len(re.findall(r"\w+", "".join(rest))),
             likeliest=next((name for name in ranking if name not in UNSURE), None),
@@ -204,9 +208,12 @@ class Message:
 
 
 def _about_limits(intent: str | None) -> str | None:
-    """The intent, unless it is one that leans on the reply before: whether that was a look-up's is for this module to tell."""
-    leans = intent is not None and (intent.startswith(FOLLOW_UP) or intent in ABOUT_THE_REPLY or intent in ("affirm", "deny"))
-    return None if leans else intent
+    """The intent, unless it leans on the reply before: whether that was a look-up's is for this module to tell.
+
+    What happens otherwise has an answer of its own for some limits.
+    """
+    leans = intent in ("affirm", "deny") or str(intent).startswith(FOLLOW_UP)
+    return None if leans and intent != f"{FOLLOW_UP}consequence" else intent
 
 
 # For the policy
@@ -240,7 +247,7 @@ def route(question: Question | None, message: Message, done: Sequence[str], tabl
         return Step(ANSWER)
     if question and _belongs(question, message, table):
         return Step(ANSWER)
-    if question and question.state == "open" and message.intent in UNSURE and not message.asks:
+    if question and question.state == "open" and message.intent in UNSURE and not message.asks and not message.leans:
         return Step(ANSWER) if question.attempts < ATTEMPTS else Step(None, forget=True)
     if question and question.state == "open":
         return Step(None)

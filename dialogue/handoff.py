@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from dialogue.choice import choose
+from dialogue.choice import place_in, retypes, says_yes
 from dialogue.plan import Plan
 from dialogue.turn import Turn
 
@@ -24,6 +24,9 @@ CONTACT: Final = frozenset({START, AGAIN, BACK})
 #: and for a yes.
 CONFIRM_BACK: Final = "utter_handoff_confirm_back"
 CONFIRM: Final = frozenset({"utter_handoff_confirm", "utter_handoff_confirm_without", "utter_handoff_failed", CONFIRM_BACK})
+
+#: Either of them.
+ASKS: Final = CONTACT | CONFIRM
 
 #: Responses that offer a person: a yes after them begins it.
 OFFERS: Final = frozenset({"utter_out_of_scope_again", "utter_not_helpful"})
@@ -49,15 +52,22 @@ def handoff(turn: Turn, is_answered: bool, has_address: Callable[[str], bool]) -
         return _contact(turn, _meant(turn), is_answered, has_address)
     if CONFIRM.intersection(asked):
         return _confirm(turn, _meant(turn), is_answered, has_address)
-    if turn.intent == "human_handoff" or (turn.intent == "affirm" and OFFERS.intersection(asked)):
+    if turn.intent == "human_handoff" or (OFFERS.intersection(asked) and _meant(turn) == "affirm"):
         return Plan((START,))
     return None
 
 
 def _meant(turn: Turn) -> str | None:
-    """The intent of the button that is meant in words ("without an address"), else that of the message."""
-    made = None if turn.is_button else choose(turn.text, [[button.title] for button in turn.last.buttons])
-    return turn.last.buttons[made].intent if isinstance(made, int) else turn.intent
+    """The intent of the button that is named by its place or its title, a yes however polite, else that of the message."""
+    buttons = turn.last.buttons
+    if turn.is_button or not buttons:
+        return turn.intent
+    place = place_in(turn.text, len(buttons))
+    if place is None:
+        place = next((at for at, button in enumerate(buttons) if retypes(turn.text, button.title)), None)
+    if place is not None:
+        return buttons[place].intent
+    return "affirm" if says_yes(turn.text) else turn.intent
 
 
 def _contact(turn: Turn, meant: str | None, is_answered: bool, has_address: Callable[[str], bool]) -> Plan | None:
@@ -84,7 +94,7 @@ def _confirm(turn: Turn, meant: str | None, is_answered: bool, has_address: Call
         return Plan((ACTION,), handoff="submit")
     if meant in REFUSES:
         return Plan((ACTION,), handoff="cancel")
-    if meant in LEAVES or is_answered or CONFIRM_BACK in turn.last.names[-1:]:
+    if (meant in LEAVES and meant != "thanks") or is_answered or CONFIRM_BACK in turn.last.names[-1:]:
         return None
     return Plan((CONFIRM_BACK,))
 

@@ -98,8 +98,8 @@ class Turn:
 
     @property
     def last(self) -> Exchange:
-        """The exchange before; an empty one at the beginning."""
-        return self.before[0] if self.before else Exchange({})
+        """The exchange before; an empty one at the beginning. One without a reply, when an action failed, is passed over."""
+        return next((each for each in self.before if each.names or each.texts), Exchange({}))
 
     @property
     def cleared_up(self) -> Exchange:
@@ -110,6 +110,11 @@ class Turn:
     def topic(self) -> str | None:
         """The topic that a short question leans on."""
         return next((each.topic for each in self.before[:LEANS_ON] if each.topic), None)
+
+    @property
+    def subject(self) -> str | None:
+        """The topic that was answered last, however long ago."""
+        return next((each.topic for each in self.before if each.topic), None)
 
     @property
     def declined(self) -> int:

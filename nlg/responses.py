@@ -33,7 +33,7 @@ RATINGS = ("helpful", "not_helpful")
 NEW_LANGUAGE = f"{UTTER}{WISH}"
 
 #: Where a first sentence ends.
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s|\n\n")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zåäö])|\n\n")  # not after "kl."
 
 #: What of a response's metadata goes out with it; the rest is for this module.
 SENT = ("title", "sources")
@@ -80,7 +80,7 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
         values = paragraphs[0][0]["values"] if paragraphs else kwargs
         if utter_action == AGAIN:
             return _again(tracker, planned)
-        own = utter_action == OWN_TEXT
+        own, more_follows = utter_action == OWN_TEXT, goes_on(utter_action, planned)
         if own:
             utter_action = related_to = f"{UTTER}{planned.topic}"
         response = self.generate_from_slots(utter_action, slots, output_channel, **values)
@@ -100,7 +100,7 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
             response["topic"] = topic
             if own:
                 response["aspect"] = planned.aspect
-        if goes_on(utter_action, planned):
+        if more_follows:
             response.pop("buttons", None)
             return response
         offered = [*self._related(related_to, tracker, planned), *(RATINGS if sources else ())]

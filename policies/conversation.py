@@ -18,7 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bootstrap.startup import ROOT
 from deadlines import limits
 from dialogue import clock, deadline, handoff
-from dialogue.content import Content
+from dialogue.content import LOOK_UP, Content
 from dialogue.conversation import Circumstances, plan
 from dialogue.plan import SLOT, Plan
 from dialogue.tracker import actions_since_message, latest_turn
@@ -82,8 +82,9 @@ class ConversationPolicy(UntrainedPolicy):
         return self._look_up(turn.parse_data, (), tracker).action is not None
 
     def _leads_back(self, done: list[str], planned: Plan, tracker: DialogueStateTracker) -> bool:
-        """Whether an open look-up puts its question again, now that another subject has been answered."""
-        if len(done) < len(planned.actions) or tracker.latest_message is None:
+        """Whether an open look-up puts its question again, now that another subject has been answered and nothing else asked."""
+        asks = handoff.ASKS.intersection(planned.actions[-1:]) or str(planned.topic).startswith(LOOK_UP)
+        if asks or len(done) < len(planned.actions) or tracker.latest_message is None:
             return False
         step = self._look_up(tracker.latest_message.parse_data or {}, done, tracker)
         return deadline.BACK in (step.action, *done)

@@ -114,12 +114,12 @@ def test_every_response_that_asks_which_is_answered_in_words(planned: Planned, s
     assert planned(said("late", "out_of_scope", before)) == replace(LATE, source="button")
 
 
-@pytest.mark.parametrize(("text", "expected"), [("hm", DECLINE), ("yes", DECLINE), ("3", DECLINE), ("none", DECLINE)])
+@pytest.mark.parametrize("text", ["hm", "yes", "3", "none"])
 def test_a_second_unclear_choice_is_declined(
-    planned: Planned, said: Said, replied: Replied, asked_back: Exchange, text: str, expected: Plan
+    planned: Planned, said: Said, replied: Replied, asked_back: Exchange, text: str
 ) -> None:
     again = replied("utter_which_one", intent="greet", buttons=("late", "shipping", "out_of_scope"))
-    assert planned(said(text, "affirm", again, asked_back)) == expected
+    assert planned(said(text, "affirm", again, asked_back)) == DECLINE
 
 
 def test_a_choice_made_at_last_answers_what_was_asked_first(

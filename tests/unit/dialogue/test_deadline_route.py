@@ -135,6 +135,11 @@ def test_what_leans_on_the_reply_before_means_nothing_to_a_look_up(intent: str) 
     assert route(ANSWERED, message("and why is that?", intent), [], TABLE) == Step(None)
 
 
+@pytest.mark.parametrize(("text", "intent"), [("kortare tack", "shorter"), ("again, thanks", "repeat")])
+def test_a_polite_wish_about_the_reply_is_no_thanks(text: str, intent: str) -> None:
+    assert route(OPEN, message(text, intent), [], TABLE).action != "utter_thanks"
+
+
 @pytest.mark.parametrize("intent", ["deadline_respond", "late_return", "nlu_fallback", None])
 def test_other_intents_are_kept(intent: str | None) -> None:
     assert message("text", intent).intent == intent

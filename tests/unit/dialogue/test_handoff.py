@@ -140,6 +140,20 @@ def test_buttons_are_meant_in_words_as_well(typed: Callable[..., Step], asked: s
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "what address do you mean"),
+        ("en", "the address"),
+        ("en", "don't cancel"),
+        ("sv", "vilken adress"),
+        ("sv", "avbryt inte"),
+    ],
+)
+def test_a_word_of_a_button_alone_is_no_click(typed: Callable[..., Step], language: str, text: str) -> None:
+    assert typed(START, language, text) == Plan((AGAIN,))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("en", "don't send it"),
         ("en", "I'd rather not send it"),
         ("en", "no, don't send it"),
