@@ -59,9 +59,9 @@ def handoff(turn: Turn, is_answered: bool, has_address: Callable[[str], bool]) -
 
 def _meant(turn: Turn) -> str | None:
     """The intent of the button that is named by its place or its title, a yes however polite, else that of the message."""
-    buttons = turn.last.buttons
-    if turn.is_button or not buttons:
+    if turn.is_button:
         return turn.intent
+    buttons = turn.last.buttons
     place = place_in(turn.text, len(buttons))
     if place is None:
         place = next((at for at, button in enumerate(buttons) if retypes(turn.text, button.title)), None)

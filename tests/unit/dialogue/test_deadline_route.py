@@ -126,7 +126,7 @@ def test_an_old_question_is_forgotten() -> None:
     assert Question.from_slot(OPEN.to_slot(), NOW + timedelta(minutes=61)) is None
 
 
-@pytest.mark.parametrize("intent", ["affirm", "deny", "more", "shorter", "repeat", "follow_up_why", "follow_up_abroad"])
+@pytest.mark.parametrize("intent", ["affirm", "deny", "follow_up_why", "follow_up_abroad"])
 def test_what_leans_on_the_reply_before_means_nothing_to_a_look_up(intent: str) -> None:
     assert message("text", intent).intent is None
     assert route(OPEN, message("yes, yesterday at 9pm", intent), [], TABLE) == Step(ANSWER)

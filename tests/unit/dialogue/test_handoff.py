@@ -95,7 +95,6 @@ def test_who_gives_none_goes_on_without(step: Callable[..., Step], text: str, be
         ("/stop", "stop", STEPS["cancel"]),
         ("no, use anna@example.com", "deny", STEPS["contact"]),  # another address
         ("bye", "goodbye", None),
-        ("thanks", "thanks", None),
         ("/helpful", "helpful", None),
         ("/not_helpful", "not_helpful", None),
     ],
@@ -149,6 +148,15 @@ def test_buttons_are_meant_in_words_as_well(typed: Callable[..., Step], asked: s
 )
 def test_a_word_of_a_button_alone_is_no_click(typed: Callable[..., Step], language: str, text: str) -> None:
     assert typed(START, language, text) == Plan((AGAIN,))
+
+
+@pytest.mark.parametrize("text", ["ok", "ja tack", "yes thanks", "okej, toppen", "\N{THUMBS UP SIGN}"])
+def test_a_polite_yes_is_a_yes(step: Callable[..., Step], text: str) -> None:
+    assert step(text, "thanks", "utter_handoff_confirm") == STEPS["submit"]
+
+
+def test_mere_thanks_is_asked_again(step: Callable[..., Step]) -> None:
+    assert step("thank you", "thanks", "utter_handoff_confirm") == Plan((CONFIRM_BACK,))
 
 
 @pytest.mark.parametrize(
