@@ -16,9 +16,10 @@ from actions.assistant import WORDING, language_of, metadata, planned, turn
 from dialogue import clock, handoff, place
 from handoff import hours
 from handoff.contact import email_in
+from handoff.conversation import clicks_as_titles
 from handoff.model import Turn
 from handoff.tickets import DraftGoneError, Tickets
-from privacy.masking import mask
+from privacy.masking import mask_bounded
 from storage.database import connect
 
 logger = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ def _submit(tickets: Tickets, key: str | None, dispatcher: CollectingDispatcher,
     zone = place.zone_of(metadata(tracker))
     try:
         number = tickets.submit(
-            key or "", list(_conversation(tracker.events)), language_of(tracker), turn(tracker).subject, zone, now
+            key or "", clicks_as_titles(_conversation(tracker.events)), language_of(tracker), turn(tracker).subject, zone, now
         )
     except DraftGoneError:
         dispatcher.utter_message(response=handoff.START)
@@ -100,5 +101,6 @@ def _conversation(events: Iterable[dict[str, Any]]) -> Iterable[Turn]:
             continue
         at = datetime.fromtimestamp(float(event["timestamp"]), timezone.utc)
         buttons = (event.get("data") or {}).get("buttons") or () if event["event"] == "bot" else ()
-        text, titles = mask(str(event["text"])).text, tuple(str(button.get("title")) for button in buttons)
-        yield Turn("seller" if event["event"] == "user" else "assistant", at, text, titles)
+        titles, payloads = (tuple(str(button.get(key)) for button in buttons) for key in ("title", "payload"))
+        text = mask_bounded(str(event["text"]))
+        yield Turn("seller" if event["event"] == "user" else "assistant", at, text, titles, payloads)

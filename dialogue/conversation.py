@@ -45,7 +45,7 @@ LEAST_LETTERS: Final = 12
 
 #: A declined message has topics near it when the likeliest has at least this probability. Chosen on tests/nlu/questions.tsv, so
 #: that most of what is wrongly declined is offered and little beside what is rightly declined: `make evaluate` tells the shares.
-NEAR: Final = 0.06
+NEAR: Final = 0.04
 
 
 @dataclass(frozen=True)

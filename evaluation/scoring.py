@@ -166,8 +166,8 @@ class Curve(NamedTuple):
 
 
 def cost_curve(results: Sequence[Result]) -> list[Curve]:
-    """Return the cost of every pair of limits from a grid in steps of 0.02."""
-    grid = [round(0.06 + 0.02 * step, 2) for step in range(46)]
+    """Return the cost of every pair of limits from a grid in steps of 0.05: the questions can tell no finer ones apart."""
+    grid = [round(0.05 * step, 2) for step in range(1, 20)]
     curve = []
     for limits in (Limits(answer, ask) for answer in grid for ask in grid if ask <= answer):
         costs = np.array([cost(r.question, decide(list(r.ranking), limits)) for r in results])

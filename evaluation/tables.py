@@ -48,14 +48,14 @@ def calibration(results: Sequence[Result]) -> Table:
     return Table("Reliability: answers by confidence", ["confidence", "answers", "mean confidence", "right"], rows)
 
 
-def costs(curve: Sequence[Curve], every: int = 2) -> Table:
-    """Return the least mean cost at each ``every``-th value of answer_above, with the ask_above that it takes."""
+def costs(curve: Sequence[Curve]) -> Table:
+    """Return the least mean cost at each value of answer_above, with the ask_above that it takes."""
     least: dict[float, Curve] = {}
     for point in sorted(curve, key=lambda point: (point.limits.answer_above, point.mean)):
         least.setdefault(point.limits.answer_above, point)
     rows = [
         [f"{p.limits.answer_above:.2f}", f"{p.limits.ask_above:.2f}", f"{p.mean:.3f}", f"{p.error:.3f}"]
-        for p in list(least.values())[::every]
+        for p in least.values()
     ]
     return Table("Mean cost of a question", ["answer_above", "ask_above", "cost", "± standard error"], rows)
 

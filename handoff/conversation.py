@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +21,10 @@ from handoff.model import Ticket, Turn
 
 #: The labels. Staff reads English.
 PATH = Path(__file__).with_name("wording.yml")
+
+
+#: What a button sends, as Rasa writes it.
+_PAYLOAD = re.compile(r"/\w+")
 
 
 class Wording(Model):
@@ -44,6 +50,21 @@ def wording() -> Wording:
         checked_yaml.BrokenFileError: with every mistake in the file, each with its line and field.
     """
     return checked_yaml.load(PATH, Wording)
+
+
+def clicks_as_titles(turns: Iterable[Turn]) -> list[Turn]:
+    """Return ``turns`` as the seller saw them: a click, whose text is a payload, says what the button was titled.
+
+    Of several buttons with that payload it is the one offered last before the click; a payload that no button had is shown
+    without its slash.
+    """
+    titles: dict[str, str] = {}
+    seen = []
+    for turn in turns:
+        titles.update(zip(turn.payloads, turn.buttons))
+        is_click = turn.who == "seller" and _PAYLOAD.fullmatch(turn.text)
+        seen.append(replace(turn, text=titles.get(turn.text, turn.text[1:])) if is_click else turn)
+    return seen
 
 
 def subject(ticket: Ticket) -> str:

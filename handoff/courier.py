@@ -23,12 +23,16 @@ from handoff.configuration import target_from
 from handoff.delivery import ConfigurationError, NotDeliveredError, Target
 from handoff.model import Ticket
 from handoff.tickets import Tickets
+from handoff.time_limit import run_within
 from storage.database import connect
 
 logger = logging.getLogger(__name__)
 
 #: Seconds between two looks for tickets that are due.
 INTERVAL = 3.0
+
+#: For how long one delivery may take: well below the lease, so that no other courier begins while it is under way.
+TIME_LIMIT = timedelta(minutes=1)
 
 #: The longest wait after the first failure, and after any.
 FIRST_WAIT = timedelta(seconds=10)
@@ -54,7 +58,7 @@ def deliver_due(
 ) -> int:
     """Try each ticket that is due once, until none is or ``stop`` is set; return how many arrived.
 
-    ``now`` is asked anew for each, since one delivery may take many seconds.
+    ``now`` is asked anew for each, since one delivery may take up to :data:`TIME_LIMIT`.
     """
     arrived = 0
     while not (stop and stop.is_set()) and (ticket := tickets.claim(now())):
@@ -72,7 +76,7 @@ def deliver_due(
 
 def _attempt(target: Target, ticket: Ticket, now: datetime) -> NotDeliveredError | None:
     try:
-        target.deliver(ticket, now)
+        run_within(TIME_LIMIT, lambda: target.deliver(ticket, now))
     except NotDeliveredError as error:
         return error
     except Exception as error:  # a ticket that cannot be sent must not hold up the others
@@ -80,10 +84,14 @@ def _attempt(target: Target, ticket: Ticket, now: datetime) -> NotDeliveredError
     return None
 
 
-def run(tickets: Tickets, target: Target, now: Callable[[], datetime], stop: Event, interval: float = INTERVAL) -> None:
-    """Deliver what is due every ``interval`` seconds, and forget old drafts, until ``stop`` is set."""
+def run(target: Target, now: Callable[[], datetime], stop: Event, interval: float = INTERVAL) -> None:
+    """Deliver what is due every ``interval`` seconds, and forget old drafts, until ``stop`` is set.
+
+    The database is the one the environment names. It may be away, at the start too.
+    """
     while not stop.is_set():
         try:
+            tickets = Tickets(connect())
             deliver_due(tickets, target, now, stop)
             tickets.discard_old_drafts(now())
         except SQLAlchemyError as error:  # the database is away; what is due there will be due when it is back
@@ -103,7 +111,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     logger.info("Tickets go to: %s", target.name)
-    run(Tickets(connect()), target, clock.now, stop)
+    run(target, clock.now, stop)
     return 0
 
 

@@ -30,12 +30,14 @@ class Turn:
         at: When, aware.
         text: What it says; may have several lines.
         buttons: Titles of the buttons offered below it.
+        payloads: What those buttons send, in the same order; not kept with a ticket.
     """
 
     who: Literal["seller", "assistant"]
     at: datetime
     text: str
     buttons: tuple[str, ...] = ()
+    payloads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

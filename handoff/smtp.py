@@ -75,7 +75,7 @@ class Smtp:
                 self._introduce(client)
                 client.send_message(mail, self._from, [self._to])
                 with contextlib.suppress(smtplib.SMTPException, OSError):
-                    client.quit()  # the server has the message, whatever it says now
+                    client.putcmd("QUIT")  # its answer is not waited for: the server has the message, whatever it says now
             finally:
                 client.close()
         except (smtplib.SMTPException, OSError) as error:

@@ -19,6 +19,10 @@ _CAPITAL = r"[^\W\d_a-zà-öø-ÿ][\w'’-]{0,38}"
 # What may follow: each is tried after the one before.
 _FLAT = rf"{any_of(words('flats'))}\.?\s?\#?\s?[0-9A-Za-z]{{1,5}}(?![^\W_])"
 _UK_POSTCODE = r"[A-Z]{1,2}[0-9][A-Z0-9]?\s[0-9][A-Z]{2}(?![^\W_])"
+#: In lower case: the inward part has no C, I, K, M, O or V, and is no "1st", "2nd", "8gb".
+_LOWER_UK_POSTCODE = (
+    rf"{any_of(words('uk_areas'))}[0-9][a-z0-9]?\s[0-9](?!(?:st|nd|rd|th|gb|tb|hz|ft)(?![a-z]))[abd-hjlnp-uw-z]{{2}}(?![^\W_])"
+)
 _US_POSTCODE = rf"{any_of(state.upper() for state in words('states'))},?\s[0-9]{{5}}(?:-[0-9]{{4}})?(?![0-9])"
 _CITY = rf"{_CAPITAL}(?:[ ]{_CAPITAL}){{0,2}}"
 _POSTCODE = r"(?:(?:[A-Z]{1,3}|SE|S)-[ ]?)?(?:[0-9]{3}[ ]{0,2}[0-9]{2}|[0-9]{4,5}(?:[ ][A-Z]{2}(?![^\W_]))?)(?![0-9])"
@@ -68,11 +72,17 @@ _WITH_POSTCODE = re.compile(
     rf"(?<![^\W_]){_CAPITAL}(?:[ ](?:(?:de|del|den|der|dem|di|la)[ ])?{_CAPITAL}){{0,3}}[ ]{_HOUSE}"
     rf",?\s{{1,2}}{_POSTCODE}[ ]{_CAPITAL}"
 )
+_GERMAN = re.compile(rf"(?<![^\W_])(?i:{any_of(words('german'))})\s{_CAPITAL}\s[0-9]{{1,3}}[A-Za-z]?(?![^\W_])(?![.,][0-9])")
+_ABBREVIATED = re.compile(
+    rf"""(?<![^\W_])(?<![0-9][.,:/-]) [0-9]{{1,5}}[A-Za-z]? \s
+        {any_of(words("types", "common"))} \s {any_of(words("types", "abbreviated"))} (?![^\W_])""",
+    re.VERBOSE,
+)
 _PLACE = re.compile(
     rf"""(?<![^\W_]) (?:
         (?:SE?-\s?[0-9]{{3}}\s?[0-9]{{2}}(?![0-9])(?:\s{_CAPITAL})?)
       | (?:D-)?(?<![0-9]\s)(?:[0-9]{{3}}\s?[0-9]{{2}}|[0-9]{{4}})\s{{1,2}}{_KNOWN_CITY}
-      | (?:{_CAPITAL},?\s){{1,2}}{_US_POSTCODE} | {_UK_POSTCODE} )""",
+      | (?:{_CAPITAL},?\s){{1,2}}{_US_POSTCODE} | {_UK_POSTCODE} | {_LOWER_UK_POSTCODE} )""",
     re.VERBOSE,
 )
 _AMOUNT = re.compile(rf"\s?(?:[%€$£]|[.,][0-9]|:[0-9]{{2}}|(?:{any_of(words('units'))})(?![a-z0-9]))")
@@ -99,7 +109,7 @@ def _cores(text: str) -> Iterator[tuple[int, int]]:
     for found in _NUMBERED.finditer(text):
         if _is_street(found["names"].split(), found["type"]):
             yield found.span()
-    for pattern in (_LEAD, _BOX, _WITH_POSTCODE, _PLACE):
+    for pattern in (_LEAD, _BOX, _WITH_POSTCODE, _GERMAN, _ABBREVIATED, _PLACE):
         yield from (found.span() for found in pattern.finditer(text))
 
 

@@ -2,41 +2,56 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from typing import Any
 
-from privacy.masking import Masked, mask
+from nlu.text import clean
+from privacy.masking import CUT, LONGEST, Masked, mask, mask_bounded
 
 #: Identifiers on the first level of an event; masked, they would no longer be found.
 _IDENTIFIERS = frozenset({"event", "name", "sender_id", "message_id"})
 
+#: What is kept of the metadata that a client sends: what the assistant reads (`dialogue.place`, `dialogue.language`), and what
+#: Rasa adds itself.
+_KEPT = frozenset({"language", "timezone", "locale", "marketplace", "model_id", "assistant_id"})
+_LONGEST_KEPT = 100
+
+#: In this slot Rasa keeps the metadata of a conversation's first message.
+_FIRST_METADATA = "session_started_metadata"
+
 #: No smaller number can be personal.
 _SHORTEST_NUMBER = 1_000_000
-
-#: A value this short may need its key to be understood; keys are written phone_number or phoneNumber.
-_SHORT = 40
-_WORD_START = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
 
 #: Where NLU keeps pairs of offsets into the text.
 _TOKENS = "text_tokens"
 
 
 def mask_event(event: dict[str, Any]) -> dict[str, Any]:
-    """Return ``event`` with every text, key and number in it masked; offsets of entities and tokens move along.
+    """Return ``event`` with every text, key and number in it masked, at most :data:`LONGEST` characters each, and in UTF-8.
 
-    The event's type, its name, the conversation's and the message's id stay as they are. Nothing else is exempt: metadata,
-    the input channel and the names inside them are the client's to choose.
+    The event's type, its name, the conversation's and the message's id stay as they are. Offsets of entities and tokens move
+    along. Of metadata only what the assistant uses is kept, but for the bot's events, whose metadata are its own.
     """
-    return {key: value if key in _IDENTIFIERS else _masked(value) for key, value in event.items()}
+    stored = {key: _utf8(value) if key in _IDENTIFIERS else _masked(value) for key, value in event.items()}
+    if "metadata" in event and event.get("event") != "bot":
+        stored["metadata"] = _kept(event["metadata"])
+    if event.get("name") == _FIRST_METADATA:
+        stored["value"] = _kept(event.get("value"))
+    if isinstance(event.get("parse_data"), dict):
+        stored["parse_data"] = _parse_data(event["parse_data"], event.get("text") or "")
+    return stored
+
+
+def _utf8(value: Any) -> Any:
+    """``value``, with a question mark for each lone surrogate when it is a text."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
 def _masked(value: Any) -> Any:
     if isinstance(value, str):
-        return mask(value).text
+        return _utf8(mask_bounded(value))
     if isinstance(value, dict):
-        if isinstance(value.get("text"), str) and (isinstance(value.get("entities"), list) or _TOKENS in value):
-            value = _with_offsets_moved(value)
-        return {_masked(key): _masked_under(key, each) for key, each in value.items()}
+        return {_masked(key): _masked(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [_masked(each) for each in value]
     if isinstance(value, int) and value >= _SHORTEST_NUMBER:
@@ -45,23 +60,57 @@ def _masked(value: Any) -> Any:
     return value
 
 
-def _masked_under(key: Any, value: Any) -> Any:
-    """``value`` masked; when it shows nothing by itself, as what its ``key`` says it is (``{"phone": 701234567}``)."""
-    masked = _masked(value)
-    if masked != value or not isinstance(value, (str, int)) or not isinstance(key, str) or len(str(value)) > _SHORT:
-        return masked
-    said = _WORD_START.sub(" ", key) + ": "
-    whole = mask(f"{said}{value}")
-    return whole.text[whole.start(len(said)) :] if any(span.end > len(said) for span in whole.spans) else value
+def _kept(metadata: Any) -> dict[str, Any] | None:
+    if not isinstance(metadata, dict):
+        return None
+    return {
+        key: _masked(value)
+        for key, value in metadata.items()
+        if key in _KEPT and (value is None or (isinstance(value, str) and len(value) <= _LONGEST_KEPT))
+    }
 
 
-def _with_offsets_moved(parsed: dict[str, Any]) -> dict[str, Any]:
-    """``parsed``, a message as NLU leaves it, with entities and tokens where they are in the masked text."""
-    text = parsed["text"]
-    masked = mask(text)
+def _parse_data(parsed: dict[str, Any], text: str) -> dict[str, Any]:
+    """NLU's ``parsed``, masked, where ``text`` is what the seller wrote.
+
+    NLU reads the text shortened (`nlu.text.clean`), and its questions one by one (`nlu.several`): a number may be cut in two
+    there, or stand apart from the word that tells what it is. So what is personal in the whole is masked in them too; where it
+    is not whole in them, the text is made of the masked one, and the questions lose theirs.
+    """
+    spans = mask(text).spans if len(text) <= LONGEST else ()
+    known = {clean(text[span.start : span.end]): span.kind for span in spans}
+    counts = Counter(clean(text[span.start : span.end]) for span in spans)
+
+    def all_in(*texts: str) -> bool:
+        return len(text) <= LONGEST and all(sum(each.count(data) for each in texts) >= n for data, n in counts.items())
+
+    questions = parsed.get("questions") or []
+    if all_in(parsed.get("text") or ""):
+        parsed = _with_offsets_moved(parsed, known)
+    else:
+        parsed = _with_text(parsed, clean(mask_bounded(text)))
+    if questions:
+        whole = all_in(*(each["text"] for each in questions))
+        parsed = {
+            **parsed,
+            "questions": [_with_offsets_moved(each, known) if whole else _with_text(each, CUT) for each in questions],
+        }
+    stored: dict[str, Any] = _masked(parsed)
+    return {**stored, "metadata": _kept(parsed["metadata"])} if "metadata" in parsed else stored
+
+
+def _with_text(parsed: dict[str, Any], text: str) -> dict[str, Any]:
+    """``parsed`` with another ``text``, to which entities and tokens do not belong."""
+    return {**parsed, "text": text, **{key: [] for key in ("entities", _TOKENS) if key in parsed}}
+
+
+def _with_offsets_moved(parsed: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
+    """``parsed`` with its text masked, and entities and tokens where they are in the masked text."""
+    text = parsed.get("text") or ""
+    masked = mask(text, known)
     if not masked.spans:
         return parsed
-    moved = dict(parsed)
+    moved = {**parsed, "text": masked.text}
     if isinstance(parsed.get("entities"), list):
         moved["entities"] = [_moved(each, text, masked) for each in parsed["entities"]]
     if parsed.get(_TOKENS):

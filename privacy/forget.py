@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
@@ -121,8 +122,10 @@ def retention_days() -> int:
 
 def conversations_engine() -> Engine:
     """Return the engine for the database of `endpoints.yml` that Rasa keeps its conversations in."""
-    from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
-    from rasa.utils.endpoints import read_endpoint_config
+    # What packages announce about themselves is nobody's concern here. A filter would not do: Sanic puts its own before it.
+    with warnings.catch_warnings(record=True):
+        from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+        from rasa.utils.endpoints import read_endpoint_config
 
     store = TrackerStore.create(read_endpoint_config(str(ROOT / "endpoints.yml"), "tracker_store"))
     if not isinstance(store, SQLTrackerStore):

@@ -11,6 +11,7 @@ import logging
 import re
 import sys
 from collections.abc import Callable
+from functools import partial
 
 #: Written in the place of a line that could not be masked.
 WITHHELD = "[a line that could not be masked was withheld]"
@@ -18,6 +19,9 @@ WITHHELD = "[a line that could not be masked was withheld]"
 #: A value cut short ends anywhere, within a number for instance: structlog's local variables of a traceback ('...'+123), and
 #: what reprlib left out of the middle ('ring 070-1...5 67'), which asyncio writes.
 _CUT = re.compile(r"""[^\n]{1,48}(?=\\{0,4}['"]\+[0-9])|(?<=['"])[^'"\n]{0,16}\.\.\.[^'"\n]{0,16}(?=['"])""")
+
+#: Characters of one line that are kept; a traceback is shorter, and a longer one would hold up the event loop.
+LONGEST = 8_000
 
 _mask: Callable[[str], str] | None = None
 
@@ -49,15 +53,15 @@ class MaskedStream(io.TextIOWrapper):
 
 
 def masked(line: str) -> str:
-    """Return ``line`` with its personal data masked; never raises."""
+    """Return ``line`` with its personal data masked, without its middle when it is longer than LONGEST; never raises."""
     global _mask
     if _mask is None:
         try:
-            from privacy.masking import mask
+            from privacy.masking import mask_bounded
         except ImportError:
             # While the environment is being installed, or the interpreter is going down: nothing personal is in there yet.
             return line
-        _mask = lambda text: mask(text).text  # noqa: E731
+        _mask = partial(mask_bounded, longest=LONGEST)
     try:
         line = _mask(line)
         return _CUT.sub("[cut]", line) if "+" in line or "..." in line else line

@@ -24,6 +24,9 @@ _IDENTIFIER = re.compile(
     r"(?<![^\W_])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[0-9]{0,40}[a-f])[0-9a-f]{32,64})(?![^\W_])", re.IGNORECASE
 )
 
+#: The letter in the place of the first digit of a telephone number: O70-123 45 67.
+_LETTER_O = re.compile(r"(?<![^\W_])[Oo](?=[1-9](?:[ ./-]?[0-9]){7,9}(?![0-9]))")
+
 #: 2026-11-23, 23/11/2026, 23.11.26; 06.12.34.56.78 is a telephone number.
 _DATE = re.compile(
     r"(?<![0-9])(?<![0-9][./-])(?:(?:19|20)[0-9]{2}([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12][0-9]|3[01])"
@@ -37,8 +40,11 @@ _FILLER = r"[\s.:#=*\"'(\[{|\x1f-]{0,6}(?:(?:is|was|are|ar|var|to|till|pa|on|at|
 _PHONE_CUE = re.compile(rf"(?:^|[^a-z0-9]){any_of(words('phone'))}(?:[^a-z0-9][^0-9\n]{{0,24}})?$")
 _THING_CUE = re.compile(rf"(?:^|[^a-z0-9]){any_of(words('thing'))}{_NUMBER_SIGN}{_FILLER}$")
 _PERSONAL_WORD = "(?:personnummer|personnumret|personnr|persnr|pnr|personal (?:identity )?number|samordningsnummer)"
-_PERSONAL_CUE = re.compile(rf"{_PERSONAL_WORD}{_FILLER}$")
-_ORDER_CUE = re.compile(rf"(?:order|ordern|bestallning|bestallningen|bestallnings|ordre){_NUMBER_SIGN}{_FILLER}$")
+_PERSONAL_CUE = re.compile(rf"{_PERSONAL_WORD}\??{_FILLER}$")
+_ORDER_CUE = re.compile(
+    rf"(?:order|ordern|bestallning|bestallningen|bestallnings|bestell|bestellung|ordre|purchase|kop){_NUMBER_SIGN}{_FILLER}$"
+)
+_CARD_CUE = re.compile(rf"(?:card|kort|kortet|visa|mastercard|amex){_NUMBER_SIGN}{_FILLER}$")
 _UNIT = re.compile(rf"\s?(?:[%‰€$£]|(?:{any_of(words('units'))}|:-)(?![a-z0-9]))")
 
 #: How far before a number its cue may begin.
@@ -48,6 +54,7 @@ _CUE_REACH = 48
 def numbers(text: str) -> Iterator[Found]:
     """Yield the personal numbers in ``text``, a shadow."""
     text = _IDENTIFIER.sub(lambda found: BREAK * len(found.group()), text)
+    text = _LETTER_O.sub("0", text)
     yield from _order_numbers(text)
     yield from _ibans(text)
     yield from _personal_numbers(text)
@@ -61,26 +68,30 @@ def _before(text: str, start: int) -> str:
     return fold(text[max(0, start - _CUE_REACH) : start])
 
 
-# Amazon orders: 3-7-7 digits, digital ones with a letter first; and 17 digits together after the word.
+# Amazon orders: 3-7-7 digits, digital ones with a letter first, or a digit short or long; and 17 digits after the word, in any
+# grouping.
 
 _ORDER = re.compile(
     r"(?<![0-9])(?:[DSPBC][0-9]{2}|[0-9]{3})(?:\s?[-_./·]\s?|\s{1,2})[0-9]{7}(?:\s?[-_./·]\s?|\s{1,2})[0-9]{7}(?![0-9])",
     re.IGNORECASE,
 )
-_ORDER_TOGETHER = re.compile(r"(?<![0-9])[0-9]{3}(?:[\s-]?[0-9]{7}){2}(?![0-9])")
+_ORDER_MISTYPED = re.compile(r"(?<![0-9])(?<![0-9]-)[0-9]{3}-[0-9]{6,8}-[0-9]{6,8}(?!-?[0-9])")
+_ORDER_TOGETHER = re.compile(r"(?<![0-9])[0-9]{3}(?:[\s-]?[0-9]){14}(?![0-9])")
+_HYPHENED = re.compile(r"(?=[^-]*-)[0-9]{3}(?:[\s-]?[0-9]{7}){2}")
 
 
 def _order_numbers(text: str) -> Iterator[Found]:
-    for found in _ORDER.finditer(text):
-        yield Found(Kind.ORDER_NUMBER, *found.span())
+    for pattern in (_ORDER, _ORDER_MISTYPED):
+        yield from (Found(Kind.ORDER_NUMBER, *found.span()) for found in pattern.finditer(text))
     for found in _ORDER_TOGETHER.finditer(text):
-        if "-" in found.group() or _ORDER_CUE.search(_before(text, found.start())):
+        if _HYPHENED.fullmatch(found.group()) or _ORDER_CUE.search(_before(text, found.start())):
             yield Found(Kind.ORDER_NUMBER, *found.span())
 
 
 # Bank accounts, ISO 13616.
 
-_IBAN = re.compile(r"(?<![^\W_])[A-Za-z]{2}[0-9]{2}(?=(?:[ \t-]?[A-Za-z0-9]){11})")
+_IBAN = re.compile(r"(?<![^\W_])[A-Za-z]{2}[ \t.-]?[0-9]{2}(?=(?:[ \t.-]?[A-Za-z0-9]){11})")
+_IBAN_BEGIN = re.compile(r"[A-Z]{2}[0-9]{2}")
 _IBAN_END = re.compile(r"[A-Za-z0-9](?![A-Za-z0-9])")
 _IBAN_AFTER_CUE = re.compile(
     r"\bIBAN[^\w\n]{0,5}(?:(?:nr|no|nummer|number|is|ar)\W{1,3})?"
@@ -95,15 +106,25 @@ def _ibans(text: str) -> Iterator[Found]:
         letters = 0
         for end, character in enumerate(text[start : start + 2 * _IBAN_LONGEST], start + 1):
             letters += character.isalnum()
-            if letters > _IBAN_LONGEST or not (character.isalnum() or character in " \t-"):
+            if letters > _IBAN_LONGEST or not (character.isalnum() or character in " \t.-"):
                 break
-            if letters >= 15 and _IBAN_END.match(text, end - 1):
-                number = re.sub(r"[ \t-]", "", text[start:end]).upper()
-                if number.isascii() and mod_97_10.is_valid(number[4:] + number[:4]) and iban.is_valid(number):
-                    yield Found(Kind.IBAN, start, end)
-                    break
+            if letters >= 15 and _IBAN_END.match(text, end - 1) and _is_iban(text[start:end]):
+                yield Found(Kind.IBAN, start, end)
+                break
     # With the word before it, also one that is mistyped.
     yield from (Found(Kind.IBAN, *found.span(1)) for found in _IBAN_AFTER_CUE.finditer(text))
+
+
+def _is_iban(written: str) -> bool:
+    """Whether ``written`` is an account by its check digits, or, with no more letters than a bank's, by its country's length."""
+    number = re.sub(r"[ \t.-]", "", written).upper()
+    if not number.isascii():
+        return False
+    if mod_97_10.is_valid(number[4:] + number[:4]):
+        return bool(iban.is_valid(number))
+    if not (_IBAN_BEGIN.match(written) and number[8:].isdigit()):
+        return False
+    return bool(iban.is_valid(number[:2] + iban.calc_check_digits(number) + number[4:], check_country=False))
 
 
 # Swedish personnummer and samordningsnummer (60 added to the day), folkbokföringslagen (1991:481) §§ 18-18 a.
@@ -114,7 +135,14 @@ _PERSONAL = re.compile(
     r"(?P<sign>\s?[-+]\s?|[ /_.]?)(?P<last>[0-9]{4})(?![0-9])))"
 )
 
-_PERSONAL_AFTER_CUE = re.compile(rf"{_PERSONAL_WORD}{_FILLER}([0-9](?:[ ./+-]{{0,2}}[0-9]){{5,11}})(?![0-9])", re.IGNORECASE)
+#: Nobody's year of birth after this one is told from a recent date, with the time of day behind it.
+_BORN = 2010
+
+#: A social security number of the United States is told by the word before it.
+_SSN = re.compile(
+    rf"\b(?:ssn|social security(?: number| no)?){_FILLER}([0-9]{{3}}[ -]?[0-9]{{2}}[ -]?[0-9]{{4}})(?![0-9])", re.IGNORECASE
+)
+_PERSONAL_AFTER_CUE = re.compile(rf"{_PERSONAL_WORD}\??{_FILLER}([0-9](?:[ ./+-]{{0,2}}[0-9]){{5,11}})(?![0-9])", re.IGNORECASE)
 
 
 def _personal_numbers(text: str) -> Iterator[Found]:
@@ -127,7 +155,8 @@ def _personal_numbers(text: str) -> Iterator[Found]:
         signed = any(sign in found["sign"] for sign in "-+")
         if signed and found["inner"]:
             signed = found["inner"] == "-" and found["sign"] in ("-", "+")
-        if not (signed or _PERSONAL_CUE.search(before)):
+        born = len(found["year"]) == 4 and int(found["year"]) <= _BORN and found["sign"] == " " and not _THING_CUE.search(before)
+        if not (signed or born or _PERSONAL_CUE.search(before)):
             digits = found["year"] + found["month"] + found["day"] + found["last"]
             if (
                 not luhn.is_valid(digits[-10:])
@@ -140,7 +169,8 @@ def _personal_numbers(text: str) -> Iterator[Found]:
         yield Found(Kind.PERSONAL_NUMBER, start, end)
 
     # With the word before it, also one that is mistyped.
-    yield from (Found(Kind.PERSONAL_NUMBER, *found.span(1)) for found in _PERSONAL_AFTER_CUE.finditer(text))
+    for pattern in (_PERSONAL_AFTER_CUE, _SSN):
+        yield from (Found(Kind.PERSONAL_NUMBER, *found.span(1)) for found in pattern.finditer(text))
 
 
 def _is_clock(digits: str) -> bool:
@@ -210,8 +240,13 @@ def _card_end(text: str, groups: Sequence[Group], first: int) -> int | None:
     if groups[first].digits[0] not in "23456":
         return None
     best = None
+    cue = _CARD_CUE.search(_before(text, groups[first].start))
     for last, digits, _ in _chain(text, groups, first, _CARD_JOINT, 19):
-        if len(digits) < 13 or not luhn.is_valid(digits):
+        if len(digits) < 13:
+            continue
+        if not luhn.is_valid(digits):
+            if cue and best is None:
+                best = last  # mistyped
             continue
         if last == first:
             before = text[max(0, groups[first].start - _CUE_REACH) : groups[first].start]
@@ -227,7 +262,10 @@ def _card_end(text: str, groups: Sequence[Group], first: int) -> int | None:
 
 # Telephone numbers.
 
-_PHONE_JOINT = re.compile(r"[ \t]?[./_·-][ \t]?|[ \t]{1,2}|[ \t]?[()][ \t./-]{0,2}|[ \t]?/[ \t]?")
+_PHONE_JOINT = re.compile(r"[ \t]?[./_·-][ \t]?|,|[ \t]{1,2}|[ \t]?[()][ \t./-]{0,2}|[ \t]?/[ \t]?")
+
+#: Where a second number begins: 070-1234567/08-7654321.
+_SECOND = re.compile(r"[0-9]{5}[ \t]?/[ \t]?0")
 
 #: Countries where a number is dialled, and written, with a 0 first: their calling codes.
 _TRUNK_0 = (46, 44, 49, 33, 31, 32, 43, 41, 358, 353)
@@ -254,7 +292,11 @@ def _phone_end(text: str, groups: Sequence[Group], first: int) -> int | None:
     trials = [
         trial
         for trial in _chain(text, groups, first, _PHONE_JOINT, 13)
-        if _even(trial[2]) and len(trial[1]) >= 6 and not _followed_by_amount(text, groups[trial[0]].end)
+        if _even(trial[2])
+        and len(trial[1]) >= 6
+        and (digits[0] == "0" or "," not in trial[2])
+        and not _SECOND.search(text, start, groups[trial[0]].end)
+        and not _followed_by_amount(text, groups[trial[0]].end)
     ]
     for last, number, joints in reversed(trials):
         if last == first and text[groups[last].end : groups[last].end + 1].isalnum():
@@ -264,14 +306,13 @@ def _phone_end(text: str, groups: Sequence[Group], first: int) -> int | None:
         if digits[0] != "0" and (_is_american(number, groups[first : last + 1], lead) or _is_swedish_mobile(number)):
             return last
     if cue:
-        return next((last for last, number, _ in reversed(trials) if len(number) <= 12), None)
+        return next((last for last, number, _ in reversed(trials) if len(number) <= 12 or _is_valid(number)), None)
     return None
 
 
 def _even(joints: Sequence[str]) -> bool:
-    """Whether dots join all groups or none: "09.00-17.00" and "20.11 48" are no telephone numbers."""
-    dotted = {"." in joint for joint in joints}
-    return len(dotted) < 2
+    """Whether dots, or commas, join all groups or none: "09.00-17.00" and "20.11 48" are no telephone numbers."""
+    return all(len({mark in joint for joint in joints}) < 2 for mark in ".,")
 
 
 def _followed_by_amount(text: str, end: int) -> bool:
@@ -288,12 +329,17 @@ def _international(text: str, groups: Sequence[Group], first: int, certain: bool
         if not 7 <= len(number) <= 16 or number[0] == "0" or _followed_by_amount(text, groups[last].end):
             continue
         possible = last
-        try:
-            if phonenumbers.is_valid_number(phonenumbers.parse("+" + number)):
-                valid = last
-        except phonenumbers.NumberParseException:
-            continue
+        if _is_valid(number):
+            valid = last
     return valid if valid is not None else possible if certain else None
+
+
+def _is_valid(number: str) -> bool:
+    """Whether ``number``, with its calling code first, is in a dialling plan."""
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse("+" + number))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def _is_national(number: str, joints: Sequence[str], groups: Sequence[Group]) -> bool:
@@ -308,6 +354,8 @@ def _is_national(number: str, joints: Sequence[str], groups: Sequence[Group]) ->
         phonenumbers.is_valid_number(phonenumbers.PhoneNumber(country_code=code, national_number=national)) for code in _TRUNK_0
     ):
         return True
+    if "," in joints:
+        return False
     # Fictitious or mistyped: an area code, then groups of two or more.
     return len(sizes) > 1 and 9 <= len(number) <= 11 and 2 <= sizes[0] <= 5 and min(sizes[1:]) >= 2
 

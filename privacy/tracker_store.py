@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
@@ -12,13 +14,45 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from privacy.events import mask_event
 
+logger = logging.getLogger(__name__)
+
+
+class StoreError(RuntimeError):
+    """What was to be written or read is nothing a database can hold."""
+
 
 class MaskedSQLTrackerStore(SQLTrackerStore):
     """Rasa's SQLTrackerStore; each event is masked on its way into the database and to the event broker.
 
     The tracker in memory keeps the original, so the reply in the same turn is made from what the seller wrote. Options are
     those of SQLTrackerStore: ``type: privacy.tracker_store.MaskedSQLTrackerStore`` takes the place of ``type: SQL``.
+
+    A conversation whose id is no UTF-8 is neither read nor kept: each of its messages is answered as if it were the first.
     """
+
+    @contextmanager
+    def session_scope(self) -> Iterator[Any]:
+        """Provide a transaction as Rasa does, but let no value end the server: Rasa takes any ValueError for a missing schema.
+
+        Raises:
+            StoreError: in the place of a ValueError in the transaction; Rasa logs it and goes on.
+        """
+        with super().session_scope() as session:
+            try:
+                yield session
+            except ValueError as error:
+                raise StoreError(str(error)) from error
+
+    async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
+        """Return the conversation; None when there is none, or its id cannot be one."""
+        return await super()._retrieve(sender_id, fetch_events_from_all_sessions) if _is_utf8(sender_id) else None
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Write the new events of a conversation, masked."""
+        if _is_utf8(tracker.sender_id):
+            await super().save(tracker)
+        else:
+            logger.warning("The conversation %a is not kept: its id is no UTF-8.", tracker.sender_id)
 
     def _additional_events(self, session: Any, tracker: DialogueStateTracker) -> Iterator[Event]:
         """Yield the events that are not stored yet, masked; the one place from which `save` takes what it writes."""
@@ -29,3 +63,11 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
         """Publish the new events of a conversation, masked."""
         for event in new_events:
             event_broker.publish({"sender_id": sender_id, **mask_event(event.as_dict())})
+
+
+def _is_utf8(sender_id: str) -> bool:
+    try:
+        sender_id.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

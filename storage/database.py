@@ -59,6 +59,7 @@ def _engine(url: str) -> Engine:
 
 
 def _write_ahead(connection: Any, _record: Any) -> None:
-    """Let readers go on while another process writes (SQLite's WAL mode), and have commits outlive a power cut."""
+    """Let readers go on while another process writes (SQLite's WAL mode), have commits outlive a power cut, and deletions too."""
     connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA secure_delete=ON")
     connection.execute("PRAGMA synchronous=FULL")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -29,8 +30,8 @@ def courier(url):
     """Return what starts a courier, a real process, at an instant of the test's clock."""
     processes = []
 
-    def start(receiver, now):
-        environment = {**os.environ, **receiver.environment, VARIABLE: url, "ASSISTANT_NOW": now.isoformat()}
+    def start(receiver, now, database=url):
+        environment = {**os.environ, **receiver.environment, VARIABLE: database, "ASSISTANT_NOW": now.isoformat()}
         command = [sys.executable, "-m", "handoff.courier"]
         processes.append(subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True))
         return processes[-1]
@@ -123,14 +124,48 @@ def test_every_second_request_fails(kind, receiver, tickets, submit, clock):
     assert rounds < 20
 
 
-def test_loop_ends_when_told(receiver, tickets, submit, clock):
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_answer_without_end_holds_up_nobody(kind, receiver, tickets, submit, clock, monkeypatch):
+    monkeypatch.setattr("handoff.courier.TIME_LIMIT", timedelta(seconds=1))
+    server = receiver(kind)
+    target = target_from(server.environment)
+    held, other = submit(), submit()
+    server.start("drip", ACCEPTED[kind], ACCEPTED[kind])
+    assert deliver_due(tickets, target, clock) == 1
+    assert [(t.key, t.state, t.last_error) for t in tickets.all()] == [
+        (other, State.DELIVERED, None),
+        (held, State.QUEUED, "TimeoutError"),
+    ]
+    until(lambda: any(each["answer"] == "gone" for each in server.received))  # and nothing stays behind
+    clock.pass_(hours=1)
+    assert deliver_due(tickets, target, clock) == 1
+    assert server.keys("drip", ACCEPTED[kind]) == [held, other, held]
+
+
+def test_waits_for_a_database_that_is_away(receiver, courier, submit, tickets, clock, tmp_path):
+    server = receiver("http")
+    server.start("200")
+    key = submit()
+    away = tmp_path / "away"
+    process = courier(server, clock.now, f"sqlite:///{away / 'records.db'}")
+    assert "Tickets go to: webhook" in process.stderr.readline()
+    line = process.stderr.readline()
+    assert line.endswith("ERROR The database does not answer: OperationalError\n")
+    away.symlink_to(tmp_path)  # it is back
+    until(lambda: tickets.find("R-1001").state is State.DELIVERED)
+    process.terminate()
+    assert (process.wait(), server.keys("200")) == (0, [key])
+
+
+def test_loop_ends_when_told(receiver, tickets, submit, clock, url, monkeypatch):
+    monkeypatch.setenv(VARIABLE, url)
     server = receiver("http")
     server.start("200")
     stop = threading.Event()
     abandoned = tickets.draft("conversation-2", "bo@x.se", clock.now)
     clock.pass_(days=2)
     target = target_from(server.environment)
-    loop = threading.Thread(target=run, args=(tickets, target, clock, stop, 0.01), daemon=True)
+    loop = threading.Thread(target=run, args=(target, clock, stop, 0.01), daemon=True)
     loop.start()
     key = submit()
     until(lambda: tickets.find("R-1001").state is State.DELIVERED)

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from handoff.configuration import target_from
 from handoff.conversation import as_document, as_text
 from handoff.delivery import REFUSED_WAIT, NotDeliveredError
+from handoff.time_limit import run_within
 from tests.handoff.conftest import NOW
 
 
@@ -102,6 +103,15 @@ def test_tried_again(answer, wait, receiver, tickets, submit):
     with pytest.raises(NotDeliveredError) as error:
         target_from(server.environment).deliver(tickets.find("R-1001"), NOW)
     assert (error.value.reason, error.value.wait) == (f"SMTP {answer}", wait)
+
+
+def test_a_mail_that_was_taken_has_arrived_whatever_quit_is_answered(receiver, tickets, submit):
+    server = receiver("smtp")
+    server.start("250 drip")
+    submit()
+    ticket = tickets.find("R-1001")
+    run_within(timedelta(seconds=5), lambda: target_from(server.environment).deliver(ticket, NOW))
+    assert server.keys("250 drip") == [ticket.key]
 
 
 @pytest.mark.parametrize(("scheme", "tls"), [("smtps", "implicit"), ("smtp+starttls", "starttls")])

@@ -6,7 +6,9 @@ import json
 from dataclasses import replace
 from datetime import datetime, timezone
 
-from handoff.conversation import as_document, as_text, subject
+import pytest
+
+from handoff.conversation import as_document, as_text, clicks_as_titles, subject
 from handoff.model import State, Ticket, Turn
 
 BEFORE_SUMMER_TIME_ENDS = datetime(2026, 10, 25, 0, 59, tzinfo=timezone.utc)
@@ -92,3 +94,26 @@ def test_document():
             {"who": "assistant", "at": "2026-10-25T01:01:30Z", "text": "", "buttons": ["Avbryt"]},
         ],
     }
+
+
+OFFERED = [
+    Turn("assistant", AFTER, "Shall I?", ("Yes", "FBA"), ("/affirm", "/fba")),
+    Turn("assistant", AFTER, "Ska jag?", ("Ja, skicka",), ("/affirm",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("/affirm", "Ja, skicka"),
+        ("/fba", "FBA"),
+        ("/late_return", "late_return"),
+        ("Yes", "Yes"),
+        ("/ 5 dagar?", "/ 5 dagar?"),
+        ("/affirm nu", "/affirm nu"),
+        ("/", "/"),
+    ],
+)
+def test_a_click_is_shown_as_what_was_clicked(text, shown):
+    turns = [*OFFERED, Turn("seller", AFTER, text), Turn("assistant", AFTER, "/affirm", ("Nej",), ("/affirm",))]
+    assert clicks_as_titles(turns) == [*OFFERED, Turn("seller", AFTER, shown), turns[-1]]

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handoff.courier import FIRST_WAIT, LONGEST_WAIT, backoff, deliver_due
+from handoff.courier import FIRST_WAIT, LONGEST_WAIT, TIME_LIMIT, backoff, deliver_due
 from handoff.delivery import NotDeliveredError
 from handoff.model import State
 from handoff.outbox import Outbox
-from handoff.tickets import Tickets
+from handoff.tickets import LEASE, Tickets
 from storage.database import connect
 
 NOW = datetime(2026, 11, 23, 13, 0, tzinfo=timezone.utc)
@@ -66,3 +66,7 @@ def test_the_longer_wait_counts(asked, wait, tickets):
 def test_outbox_keeps_what_is_stored(tickets):
     assert deliver_due(tickets, Outbox(), lambda: NOW) == 2
     assert {(t.state, t.target, t.delivered) for t in tickets.all()} == {(State.DELIVERED, "outbox", NOW)}
+
+
+def test_no_delivery_outlasts_its_lease():
+    assert TIME_LIMIT < LEASE / 2

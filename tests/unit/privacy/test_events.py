@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import copy
+import time
 
 import pytest
 
+from nlu.splitting import questions_in
+from nlu.text import clean
 from privacy.events import mask_event
 
 TEXT = "ring 070-123 45 67 i morgon, anna@x.se"
@@ -42,21 +45,84 @@ def test_text_and_entities_of_a_message():
     assert [parsed["text"][start:end] for start, end in parsed["text_tokens"]] == ["ring", "[phone]"]
 
 
-@pytest.mark.parametrize(
-    ("metadata", "stored"),
-    [
-        ({"email": "anna@x.se"}, {"email": "[email]"}),
-        ({"deep": [{"er": ("anna@x.se", 1)}]}, {"deep": [{"er": ["[email]", 1]}]}),
-        ({"anna@x.se": True}, {"[email]": True}),
-        ({"phone": 701234567, "card": 4111111111111111}, {"phone": "[phone]", "card": "[payment card]"}),
-        ({"customerPhone": "701234567"}, {"customerPhone": "[phone]"}),
-        ({"timezone": "America/Argentina/Buenos_Aires", "language": "sv"},) * 2,
-        ({"id": "550e8400-e29b-41d4-a716-446655440000", "at": "2026-11-23T14:00:00.850709+01:00"},) * 2,
-        ({"sent": 1764000000123, "n": 7, "on": True, "no": None},) * 2,
-    ],
-)
-def test_metadata_of_the_client(metadata, stored):
-    assert mask_event({"event": "user", "metadata": metadata})["metadata"] == stored
+def test_of_the_client_s_metadata_only_what_is_used_is_kept():
+    used = {"language": "sv", "timezone": "America/Argentina/Buenos_Aires", "locale": "sv-SE", "marketplace": "SE"}
+    rasa = {"model_id": "48fd3e672dfa4efbbe6d4538b4a8ea62", "assistant_id": "amazon-seller-returns"}
+    sent = {**used, **rasa, "phone": 701234567.0, "deep": [{"er": ["Anna Berg", 1]}], "anna@x.se": True}
+    for event in (
+        {"event": "user", "metadata": sent},
+        {"event": "user", "text": "hej", "parse_data": {"text": "hej", "metadata": sent}},
+        {"event": "slot", "name": "session_started_metadata", "value": sent},
+    ):
+        stored = mask_event(event)
+        assert (stored.get("parse_data") or stored).get("metadata", stored.get("value")) == {**used, **rasa}
+
+
+@pytest.mark.parametrize("value", [701234567.0, ["sv"], {"a": "b"}, "x" * 101])
+def test_what_is_no_short_text_is_none_of_the_metadata(value):
+    assert mask_event({"event": "user", "metadata": {"language": value}})["metadata"] == {}
+
+
+def test_metadata_that_are_used_are_masked_and_the_bot_s_are_kept():
+    assert mask_event({"event": "user", "metadata": {"locale": "0701234567"}})["metadata"] == {"locale": "[phone]"}
+    bot = {"event": "bot", "metadata": {"utter_action": "utter_late_return", "topic": "late_return", "metadata": {"related": []}}}
+    assert mask_event(bot) == bot
+
+
+@pytest.mark.parametrize("place", range(786, 801, 3))
+def test_nlu_s_cut_leaves_nothing_of_a_number_it_goes_through(place):
+    words = "vara " * 400
+    text = f"{words[: place - 1]} 0707654321 {words} när?"
+    assert "07" in clean(text)
+    entities = [{"entity": "time", "start": 0, "end": 4, "text": "vara", "value": "x"}]
+    parsed = mask_event(user(text, entities) | {"parse_data": {"text": clean(text), "entities": entities}})["parse_data"]
+    assert not any(digit in parsed["text"] for digit in "0123456789")
+    assert len(parsed["text"]) <= 1201
+    assert parsed["text"].endswith("när?")
+
+
+def test_a_long_message_without_personal_data_keeps_its_entities():
+    text = "vara " * 400
+    entities = [{"entity": "time", "start": 0, "end": 4, "text": "vara", "value": "x"}]
+    parsed = {"text": clean(text), "entities": entities}
+    assert mask_event({"event": "user", "text": text, "parse_data": parsed})["parse_data"] == parsed
+
+
+def stored_questions(text: str, questions: list[str]) -> list[str]:
+    parsed = {"text": clean(text), "questions": [{"text": each, "entities": []} for each in questions]}
+    stored = mask_event({"event": "user", "text": text, "parse_data": parsed})["parse_data"]["questions"]
+    return [each["text"] for each in stored]
+
+
+def test_what_is_personal_in_the_whole_is_so_in_its_questions():
+    text = "Can I ring the buyer?\n5551234  1. And who pays for the return? How late is late?"
+    questions = questions_in(text)
+    assert len(questions) > 1
+    assert "5551234" not in str(stored_questions(text, questions))
+    assert stored_questions("Ring 5551 234? Why?", ["Ring 5551 234?", "Why?"]) == ["Ring [phone]?", "Why?"]
+
+
+def test_questions_that_a_number_is_parted_by_lose_their_texts():
+    assert stored_questions("Ring 0701. 234567? Why?", ["Ring 0701.", "234567? Why?"]) == ["[cut]", "[cut]"]
+
+
+def test_a_megabyte_is_stored_short_and_at_once():
+    text = "order 112-1234567-1234567 is late, ring 070-123 45 67. " * 20_000
+    event = user(text, []) | {"parse_data": {"text": clean(text), "entities": []}}
+    begun = time.process_time()
+    stored = mask_event(event)
+    assert time.process_time() - begun < 1
+    assert len(str(stored)) < 10_000
+    assert not any(digit in stored["text"] + stored["parse_data"]["text"] for digit in "0123456789")
+
+
+def test_everything_is_utf_8():
+    broken = "\ud800"
+    entities = [{"entity": broken, "start": 4, "end": 5, "value": broken}]
+    event = user(f"hej {broken}", entities) | {"name": broken, "value": {broken: broken}}
+    stored = repr(mask_event(event))
+    assert "ud800" not in stored
+    assert "hej ?" in stored
 
 
 def test_what_the_bot_said_and_its_buttons():

@@ -165,6 +165,7 @@ def test_the_command(conversations, records, tmp_path):
     def run(*arguments: str) -> tuple[int, str]:
         command = [sys.executable, "-m", "privacy.forget", *arguments]
         done = subprocess.run(command, cwd=corpus.ROOT, env=environment, capture_output=True, text=True, timeout=60)
+        assert "Warning" not in done.stderr
         return done.returncode, done.stdout
 
     status, said = run("me")

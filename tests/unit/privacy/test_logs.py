@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import pytest
 
-from privacy.logs import masked
+from privacy.logs import LONGEST, masked
 from tests import corpus
 
 SECRETS = ("123 45 67", "svensson", "1111 1111")
@@ -71,3 +72,12 @@ def test_what_cannot_be_masked_is_withheld(monkeypatch):
 
     monkeypatch.setattr("privacy.logs._mask", broken)
     assert "svensson" not in masked(SAID)
+
+
+def test_a_very_long_line_loses_its_middle():
+    begun = time.process_time()
+    line = masked("ring 070-123 45 67 " * 50_000)
+    assert time.process_time() - begun < 1
+    assert len(line) <= LONGEST
+    assert " [cut] " in line
+    assert not any(digit in line for digit in "0123456789")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from privacy import measure
 from privacy.found import Kind
-from privacy.masking import mask
+from privacy.masking import LONGEST, mask, mask_bounded
 from tests import corpus
 
 CASES = measure.read(corpus.ROOT / measure.CASES)
@@ -101,6 +102,28 @@ def test_offsets_move_along():
     assert masked.text[masked.start(start) : masked.end(len(text))] == "i morgon"
     inside = text.index("123")
     assert masked.text[masked.start(inside) : masked.end(inside + 3)] == "[phone]"
+
+
+@pytest.mark.parametrize("place", range(1985, 2001, 3))
+@pytest.mark.parametrize("data", ["0701234567", "4111 1111 1111 1111", "anna.svensson@telia.com"])
+def test_a_cut_leaves_nothing_of_what_it_goes_through(data, place):
+    around = "vara " * 1000
+    for text in (f"{around[: place - 1]} {data} {around}", f"{around} {data} {around[: place - 1]}"):
+        stored = mask_bounded(text)
+        assert re.fullmatch(r"(?:vara |v?a?r?a? ?|\[[a-z ]+\] ?)+", stored)
+        assert stored.count("[cut]") == 1
+        assert len(stored) < 4_050
+
+
+def test_a_text_of_the_longest_length_is_whole():
+    assert mask_bounded("x" * LONGEST) == "x" * LONGEST
+    assert len(mask_bounded("x" * (LONGEST + 1))) == LONGEST + len(" [cut] ")
+
+
+def test_what_is_known_is_masked_wherever_it_stands():
+    masked = mask("5551234 och 5551234, anna@x.se", {"5551234": "phone"})
+    assert masked.text == "[phone] och [phone], [email]"
+    assert [(span.kind, span.start) for span in masked.spans] == [("phone", 0), ("phone", 12), ("email", 21)]
 
 
 @given(PIECES)

@@ -12,7 +12,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
 from rasa.utils.endpoints import EndpointConfig
 
-from privacy.tracker_store import MaskedSQLTrackerStore
+from privacy.tracker_store import MaskedSQLTrackerStore, StoreError
 
 DOMAIN = Domain.from_dict(
     {
@@ -110,3 +110,33 @@ def test_an_event_without_personal_data_is_stored_as_it_is(store):
 
     tracker, reloaded = asyncio.run(play())
     assert [event.as_dict() for event in reloaded.events] == [event.as_dict() for event in tracker.events]
+
+
+def test_an_id_that_is_no_utf_8_is_neither_read_nor_kept(store, caplog):
+    async def play():
+        tracker = await store.get_or_create_tracker("s\ud800")
+        tracker.update(UserUttered("hej"))
+        caplog.clear()
+        await store.save(tracker)
+        return await store.retrieve("s\ud800"), await store.retrieve_full_tracker("s\ud800"), list(await store.keys())
+
+    assert asyncio.run(play()) == (None, None, [])
+    assert [record.getMessage() for record in caplog.records] == [r"The conversation 's\ud800' is not kept: its id is no UTF-8."]
+
+
+def test_lone_surrogates_are_stored_as_question_marks(store):
+    async def play():
+        tracker = await store.get_or_create_tracker("t")
+        tracker.update(UserUttered("hej \ud800", {"name": "\ud800"}, [], metadata={"language": "\ud800", "\ud800": 1}))
+        tracker.update(SlotSet("said", {"\ud800": ["\udfff"]}))
+        await store.save(tracker)
+        return await store.retrieve("t")
+
+    reloaded = asyncio.run(play())
+    assert (reloaded.latest_message.text, reloaded.latest_message.intent_name) == ("hej ?", "?")
+    assert reloaded.get_slot("said") == {"?": ["?"]}
+
+
+def test_no_value_ends_the_server(store):
+    with pytest.raises(StoreError), store.session_scope():
+        raise ValueError
