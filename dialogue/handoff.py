@@ -8,6 +8,7 @@ from typing import Final
 from dialogue.choice import place_in, retypes, says_yes
 from dialogue.plan import Plan
 from dialogue.turn import Turn
+from nlu.decision import FALLBACK
 
 #: The action that keeps the address, makes the ticket or drops it.
 ACTION: Final = "action_handoff"
@@ -67,7 +68,10 @@ def _meant(turn: Turn) -> str | None:
         place = next((at for at, button in enumerate(buttons) if retypes(turn.text, button.title)), None)
     if place is not None:
         return buttons[place].intent
-    return "affirm" if says_yes(turn.text) else turn.intent
+    if says_yes(turn.text):
+        return "affirm"
+    likeliest = next((str(entry["name"]) for entry in turn.ranking if entry["name"] != FALLBACK), None)
+    return likeliest if turn.intent == FALLBACK and likeliest in REFUSES else turn.intent  # a refusal need not be certain
 
 
 def _contact(turn: Turn, meant: str | None, is_answered: bool, has_address: Callable[[str], bool]) -> Plan | None:

@@ -45,10 +45,10 @@ def parts_to_answer(parse_data: Mapping[str, Any], content: Content) -> list[Par
         if intent.startswith(FOLLOW_UP):
             aspect = intent.removeprefix(FOLLOW_UP)
             intent = content.lead(found[-1].intent, aspect) if found and content.may_be_second(aspect) else None
+        elif found and (limit := settled(intent, str(question.get("text")), found[-1].intent, content)):
+            intent = limit
         elif _probabilities(question).get(intent, 0.0) < SURE and whole.get(intent, 0.0) < OF_WHOLE:
             continue
-        elif found:
-            intent = settled(intent, str(question.get("text")), found[-1].intent, content) or intent
         if intent and _is_asked(intent, content) and intent not in [part.intent for part in found]:
             found.append(Part(intent, place))
     return found

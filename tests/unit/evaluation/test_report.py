@@ -96,10 +96,10 @@ def test_an_alternative_label_answered_right_is_on_the_diagonal(asked: Asked) ->
     assert (rows, columns, counts) == (["b"], ["b"], [[1]])
 
 
-def test_the_least_cost_stands_at_every_second_value_of_answer_above() -> None:
-    points = [((0.10, 0.06), 0.5), ((0.10, 0.08), 0.4), ((0.12, 0.06), 0.3), ((0.14, 0.06), 0.2), ((0.14, 0.08), 0.2)]
+def test_the_least_cost_stands_at_each_value_of_answer_above() -> None:
+    points = [((0.10, 0.05), 0.5), ((0.10, 0.10), 0.4), ((0.15, 0.05), 0.2), ((0.15, 0.10), 0.2)]
     table = tables.costs([Curve(Limits(*limits), mean, 0.012) for limits, mean in points])
-    assert table.rows == [["0.10", "0.08", "0.400", "0.012"], ["0.14", "0.06", "0.200", "0.012"]]
+    assert table.rows == [["0.10", "0.10", "0.400", "0.012"], ["0.15", "0.05", "0.200", "0.012"]]
 
 
 def test_text_tables_are_aligned(results: list[Result]) -> None:
