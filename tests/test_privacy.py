@@ -93,4 +93,4 @@ def test_the_conversation_is_kept_masked(folder):
         said = [data for (data,) in database.execute("SELECT data FROM events WHERE type_name = 'user' AND sender_id = 'me'")]
     assert len(said) == 6
     assert "call [phone]. By when must I answer?" in said[0]
-    assert '"phone": "[phone]"' in said[0]
+    assert '"customer"' not in said[0] and '"note"' not in said[0], "what a page sends beside what the assistant uses"
