@@ -213,7 +213,8 @@ def _other_language(turn: Turn, around: Circumstances) -> Plan | None:
 
 def _asked_back(turn: Turn, around: Circumstances) -> Plan | None:
     """A decline, when there is nothing to offer."""
-    return _decline(turn) if turn.intent == FALLBACK and not candidates(turn.ranking, around.content) else None
+    nothing = bool(turn.ranking) and not candidates(turn.ranking, around.content)
+    return _decline(turn) if turn.intent == FALLBACK and nothing else None
 
 
 def _not_covered(turn: Turn, around: Circumstances) -> Plan | None:

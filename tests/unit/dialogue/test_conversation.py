@@ -389,9 +389,8 @@ def test_declines(
     ("ranking", "before", "expected"),
     [
         ({"nlu_fallback": 0.6, "late": 0.01}, "utter_greet", None),  # RulePolicy's: asked back
-        ({"nlu_fallback": 0.6, "greet": 0.4}, "utter_greet", DECLINE),
-        ({}, "utter_greet", DECLINE),
-        ({}, "utter_out_of_scope", DECLINE_AGAIN),
+        ({"greet": 0.4}, "utter_greet", DECLINE),
+        ({"greet": 0.4}, "utter_out_of_scope", DECLINE_AGAIN),
     ],
 )
 def test_where_nothing_can_be_offered_it_is_a_decline(
