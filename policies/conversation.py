@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa.core.policies.policy import PolicyPrediction
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bootstrap.startup import ROOT
-from deadlines import limits
-from dialogue import clock, deadline, handoff
+from dialogue import deadline, handoff
 from dialogue.content import LOOK_UP, Content
 from dialogue.conversation import Circumstances, plan
 from dialogue.plan import SLOT, Plan
 from dialogue.tracker import actions_since_message, latest_turn
-from dialogue.turn import Turn
 from handoff.contact import email_in
+from policies.look_ups import next_step
 from policies.untrained import UntrainedPolicy
 
 
@@ -39,17 +33,6 @@ class ConversationPolicy(UntrainedPolicy):
     def get_default_config() -> dict[str, Any]:
         """Return the options: the priority, above OpenQuestionPolicy's."""
         return {"priority": 8}
-
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> None:
-        """Read the table of limits, for their names."""
-        super().__init__(config, model_storage, resource, execution_context)
-        self._table = limits.load(ROOT / "data" / "limits.yml")
 
     def predict_action_probabilities(
         self,
@@ -72,27 +55,18 @@ class ConversationPolicy(UntrainedPolicy):
         if turn is None:
             return None, []
         left = [] if turn.before else [slot for slot in (deadline.SLOT, handoff.SLOT) if tracker.get_slot(slot)]
-        claimed = deadline.SLOT not in left and self._look_up_claims(turn, tracker)
+        claimed = deadline.SLOT not in left and next_step(tracker, ()).action is not None
         planned = plan(turn, Circumstances(Content(domain.responses), claimed, _has_address))
         value = planned.to_slot() if planned and planned.actions else None
         changed = [(SLOT, value)] if value != tracker.get_slot(SLOT) else []
         return planned, [SlotSet(name, new) for name, new in [*((slot, None) for slot in left), *changed]]
 
-    def _look_up_claims(self, turn: Turn, tracker: DialogueStateTracker) -> bool:
-        return self._look_up(turn.parse_data, (), tracker).action is not None
-
     def _leads_back(self, done: list[str], planned: Plan, tracker: DialogueStateTracker) -> bool:
         """Whether an open look-up puts its question again, now that another subject has been answered and nothing else asked."""
         asks = handoff.ASKS.intersection(planned.actions[-1:]) or str(planned.topic).startswith(LOOK_UP)
-        if asks or len(done) < len(planned.actions) or tracker.latest_message is None:
+        if asks or len(done) < len(planned.actions):
             return False
-        step = self._look_up(tracker.latest_message.parse_data or {}, done, tracker)
-        return deadline.BACK in (step.action, *done)
-
-    def _look_up(self, parse_data: Mapping[str, Any], done: Sequence[str], tracker: DialogueStateTracker) -> deadline.Step:
-        question = deadline.Question.from_slot(tracker.get_slot(deadline.SLOT), clock.now())
-        message = deadline.Message.of(parse_data, tracker.latest_message.metadata if tracker.latest_message else None)
-        return deadline.route(question, message, done, self._table)
+        return deadline.BACK in (next_step(tracker, done).action, *done)
 
 
 def _has_address(text: str) -> bool:

@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from rasa.core.policies.policy import PolicyPrediction
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bootstrap.startup import ROOT
-from deadlines import limits
 from dialogue import clock
-from dialogue.deadline import SLOT, Message, Question, route
+from dialogue.deadline import SLOT, Question
 from dialogue.tracker import actions_since_message
+from policies.look_ups import next_step
 from policies.untrained import UntrainedPolicy
 
 
@@ -34,17 +30,6 @@ class OpenQuestionPolicy(UntrainedPolicy):
         """Return the options: the priority, one above RulePolicy's."""
         return {"priority": 7}
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> None:
-        """Read the table of limits, for their names."""
-        super().__init__(config, model_storage, resource, execution_context)
-        self._table = limits.load(ROOT / "data" / "limits.yml")
-
     def predict_action_probabilities(
         self,
         tracker: DialogueStateTracker,
@@ -53,15 +38,10 @@ class OpenQuestionPolicy(UntrainedPolicy):
         **_: Any,
     ) -> PolicyPrediction:
         """Return full confidence in the action the look-up wants next, or a prediction of nothing."""
-        nothing = [0.0] * domain.num_actions
-        latest = tracker.latest_message
-        if latest is None or latest.parse_data is None:
-            return self._prediction(nothing)
-        question = Question.from_slot(tracker.get_slot(SLOT), clock.now())
-        step = route(question, Message.of(latest.parse_data, latest.metadata), actions_since_message(tracker), self._table)
+        step = next_step(tracker, actions_since_message(tracker))
         events = [SlotSet(SLOT, None)] if step.forget else []
         if step.remember:
             events = [SlotSet(SLOT, Question(step.remember, "answered", clock.now()).to_slot())]
         if step.action is None:
-            return self._prediction(nothing, events=events)
+            return self._prediction([0.0] * domain.num_actions, events=events)
         return self._prediction(self.certain(step.action, domain), events=events)
