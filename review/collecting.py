@@ -11,7 +11,9 @@ from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, and_, or_, select
 from sqlalchemy.engine import Engine, Row
 
+from dialogue.content import UTTER
 from dialogue.language import SLOT, reply_language
+from dialogue.turn import DECLINES
 from feedback.ratings import Rating
 from nlu.decision import FALLBACK, OUT_OF_SCOPE
 from nlu.language import LANGUAGE_KEY, OTHER
@@ -24,6 +26,12 @@ Kind = Literal["declined", "asked_back", "not_helpful"]
 KINDS: tuple[Kind, ...] = ("declined", "asked_back", "not_helpful")
 
 _BY_INTENT: Mapping[str | None, Kind] = {FALLBACK: "asked_back", OUT_OF_SCOPE: "declined"}
+
+#: What followed a question that was asked back about; any other reply than this or a decline answered it.
+_ASKED_BACK = f"{UTTER}{FALLBACK}"
+
+#: Actions that say nothing.
+_NO_REPLY = ("action_listen", "action_session_start", "action_extract_slots")
 
 #: Rows read at a time. SQLite lets nobody write while it is read, so each reading is short.
 PAGE = 2_000
@@ -118,6 +126,7 @@ class _Conversation:
     message: _Message | None = None
     at: float = 0.0
     written_in: str = OTHER
+    action: str | None = None
     not_helpful: int = 0
     asked_back: bool = False
     choice: str | None = None
@@ -140,7 +149,9 @@ class _Reading:
         """Take in one row."""
         conversation = self.conversations.setdefault(row.sender_id, _Conversation())
         try:
-            if row.type_name == "slot":
+            if row.type_name == "action":
+                conversation.action = conversation.action or row.action_name
+            elif row.type_name == "slot":
                 conversation.language = _Slot.parse_raw(row.data or "").value
             else:
                 self._hear(conversation, _Message.parse_raw(row.data or ""), row.sender_id, row.timestamp)
@@ -154,6 +165,7 @@ class _Reading:
         if button is None:
             self.close(conversation)
             conversation.message, conversation.at, conversation.choice = message, at, None
+            conversation.action = None
             conversation.written_in = _language(message, conversation.language, self.languages)
             conversation.not_helpful = rated
         elif conversation.asked_back and (button in self.topics or button == OUT_OF_SCOPE):
@@ -166,7 +178,7 @@ class _Reading:
         message = conversation.message
         if message is None:
             return
-        kind: Kind | None = "not_helpful" if conversation.not_helpful else _BY_INTENT.get(message.intent)
+        kind: Kind | None = "not_helpful" if conversation.not_helpful else _kind(message.intent, conversation.action)
         text = clean(message.text)
         recent = conversation.at >= self.since or conversation.not_helpful
         if kind and recent and is_question(text):
@@ -189,7 +201,8 @@ def collect(
         topics: the intents that may be what was meant.
 
     The rows are read in pages by their id, in the order in which Rasa wrote them. A question is declined when its intent is
-    out_of_scope and was asked back about when it is nlu_fallback; one marked not helpful counts as that alone. A button
+    out_of_scope and was asked back about when it is nlu_fallback, unless it was answered all the same, as a choice or a time
+    is that leans on the reply before; one marked not helpful counts as that alone. A button
     that follows a question asked back is the person's own choice, and a rating of what the button led to is one of the
     question. Messages without letters beside what stands for masked data are left out.
     """
@@ -205,9 +218,10 @@ def collect(
 
 
 def _rows(engine: Engine, start: float) -> Iterator[Row]:
-    """Yield the user messages and the changes of language from ``start`` (seconds since 1970) on, by their id."""
+    """Yield the user messages, the actions and the changes of language from ``start`` (seconds since 1970) on, by their id."""
     language_set = and_(EVENTS.c.type_name == "slot", EVENTS.c.action_name == SLOT)
-    wanted = select(EVENTS).where(EVENTS.c.timestamp >= start, or_(EVENTS.c.type_name == "user", language_set))
+    acted = and_(EVENTS.c.type_name == "action", EVENTS.c.action_name.notin_(_NO_REPLY))
+    wanted = select(EVENTS).where(EVENTS.c.timestamp >= start, or_(EVENTS.c.type_name == "user", acted, language_set))
     last = 0
     while True:
         with engine.connect() as connection:
@@ -216,6 +230,14 @@ def _rows(engine: Engine, start: float) -> Iterator[Row]:
         if len(page) < PAGE:
             return
         last = page[-1].id
+
+
+def _kind(intent: str | None, action: str | None) -> Kind | None:
+    """Return why a question of this intent is looked at, after which this was the first action; None when it was answered."""
+    kind = _BY_INTENT.get(intent)
+    if action in DECLINES:
+        return kind and "declined"
+    return kind if action in (None, _ASKED_BACK) else None
 
 
 def _language(message: _Message, current: str | None, languages: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.events import ActionExecuted
 from sqlalchemy import text as sql
 
 from feedback.ratings import Rating
@@ -143,7 +144,7 @@ def test_a_malformed_row_is_passed_over_and_counted(store: Store, data: str | No
     made = store({"me": [said(1, QUESTION)]})
     values = {"sender": "me", "at": NOON.timestamp() + 90, "data": data}
     with made.engine.begin() as connection:
-        for kind, name in (("user", None), ("slot", "language"), ("slot", "deadline"), ("action", "x")):
+        for kind, name in (("user", None), ("slot", "language"), ("slot", "deadline"), ("action", "action_listen")):
             connection.execute(
                 sql(f"INSERT INTO events ({COLUMNS}) VALUES (:sender, :kind, :at, :name, :data)"),
                 {**values, "kind": kind, "name": name},
@@ -151,6 +152,23 @@ def test_a_malformed_row_is_passed_over_and_counted(store: Store, data: str | No
     result = found(made)
     assert [q.text for q in result.questions] == [QUESTION]
     assert result.malformed == 2
+
+
+@pytest.mark.parametrize(
+    ("intent", "action", "kinds"),
+    [
+        ("out_of_scope", "utter_out_of_scope_near", ["declined"]),
+        ("nlu_fallback", "utter_nlu_fallback", ["asked_back"]),
+        ("nlu_fallback", "utter_out_of_scope", ["declined"]),
+        ("out_of_scope", "action_deadline", []),  # "yesterday at nine"
+        ("nlu_fallback", "utter_late_return", []),  # "the second one"
+        ("out_of_scope", "utter_which_one", []),  # "hm"
+        ("late_return", "utter_late_return", []),
+    ],
+)
+def test_what_was_answered_after_all_is_no_question(store: Store, intent: str, action: str, kinds: list[str]) -> None:
+    result = found(store({"me": [said(1, QUESTION, intent), (NOON.timestamp() + 61, ActionExecuted(action))]}))
+    assert [question.kind for question in result.questions] == kinds
 
 
 def test_many_rows_are_read_page_by_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
