@@ -92,11 +92,12 @@ def _to_a_person(turn: Turn, around: Circumstances) -> Plan | None:
     following = _follow_up(turn, around) if intent.startswith(FOLLOW_UP) else None
     if around.content.is_answer(intent):
         following = Plan((action_of(intent),), topic=intent, intent=intent)
-    answered = intent.startswith(LOOK_UP) or bool(following and following.topic)
+    topic = following.topic if following else None
     again = handoff.asked_again(turn)
-    if again and following and answered and not around.has_address(turn.text):
+    # a look-up asks something itself: two questions at once would be one too many
+    if again and following and topic and not topic.startswith(LOOK_UP) and not around.has_address(turn.text):
         return replace(following, actions=(*following.actions, again))
-    return handoff.handoff(turn, answered, around.has_address)
+    return handoff.handoff(turn, topic is not None or intent.startswith(LOOK_UP), around.has_address)
 
 
 # -- choosing among what was offered --------------------------------------------------------------------------------------
