@@ -55,7 +55,7 @@ class EmbeddingCache:
         self._path = folder / f"{hashlib.sha256(model.encode()).hexdigest()[:16]}.npz"
         self._vectors: dict[str, Vectors] = {}
         try:
-            with np.load(self._path) as stored:
+            with self._path.open("rb") as file, np.load(file) as stored:
                 self._vectors = dict(zip(stored["keys"].tolist(), stored["vectors"]))
         except (OSError, EOFError, ValueError, KeyError, BadZipFile):
             pass
