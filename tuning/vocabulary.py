@@ -2,7 +2,7 @@
 
 The unigram tokenizer takes the most probable path through each word; when the pieces of that path stay and others
 go, it is still the most probable one. A text whose words are covered is therefore split exactly as before. Which
-words matter is read from the frequency lists of ``wordfreq`` (Speer 2022, https://pypi.org/project/wordfreq/), in
+words matter is read from the frequency lists of ``wordfreq`` (Speer, 2022), in
 the spellings that people type: small, capitalised, in capitals, without diacritics, with one slip of the finger.
 """
 
