@@ -43,8 +43,8 @@ FOREIGN: Final = "utter_other_language"
 OTHER_LANGUAGE: Final = 0.8
 LEAST_LETTERS: Final = 12
 
-#: A declined message has topics near it when the likeliest has at least this probability. Chosen on tests/nlu/questions.tsv, so
-#: that most of what is wrongly declined is offered and little beside what is rightly declined: `make evaluate` tells the shares.
+#: A declined message has topics near it when the likeliest has at least this probability. Chosen on tests/nlu/questions.tsv:
+#: `make evaluate` tells how much of what is wrongly declined is offered then, and of what is rightly declined.
 NEAR: Final = 0.04
 
 
@@ -162,7 +162,7 @@ def _several(turn: Turn, around: Circumstances) -> Plan | None:
 def _follow_up(turn: Turn, around: Circumstances) -> Plan | None:
     intent = turn.intent or ""
     if intent == FALLBACK:  # what leans on an answer may be less clear than what stands alone
-        intent = next((str(entry["name"]) for entry in turn.ranking if entry["name"] != FALLBACK), "")
+        intent = turn.likeliest or ""
     if not intent.startswith(FOLLOW_UP):
         return None
     aspect, topic = intent.removeprefix(FOLLOW_UP), turn.topic

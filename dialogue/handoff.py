@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Final
 
 from dialogue.choice import place_in, retypes, says_yes
@@ -70,8 +71,8 @@ def _meant(turn: Turn) -> str | None:
         return buttons[place].intent
     if says_yes(turn.text):
         return "affirm"
-    likeliest = next((str(entry["name"]) for entry in turn.ranking if entry["name"] != FALLBACK), None)
-    return likeliest if turn.intent == FALLBACK and likeliest in REFUSES else turn.intent  # a refusal need not be certain
+    uncertain = turn.intent == FALLBACK and turn.likeliest in REFUSES  # a refusal need not be certain
+    return turn.likeliest if uncertain else turn.intent
 
 
 def _contact(turn: Turn, meant: str | None, is_answered: bool, has_address: Callable[[str], bool]) -> Plan | None:
@@ -83,11 +84,7 @@ def _contact(turn: Turn, meant: str | None, is_answered: bool, has_address: Call
         return Plan((ACTION,), handoff="cancel")
     if meant in LEAVES or is_answered:
         return None
-    asked = 0
-    for exchange in turn.before:
-        if not CONTACT.intersection(exchange.names[-1:]):
-            break
-        asked += 1
+    asked = sum(1 for _ in takewhile(lambda exchange: CONTACT.intersection(exchange.names[-1:]), turn.before))
     return Plan((AGAIN,)) if asked < ATTEMPTS or "@" in turn.text else Plan((ACTION,), handoff="without")
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any, Final
 
+from nlu.decision import FALLBACK
+
 Event = Mapping[str, Any]
 
 #: Responses that say that a question is none of our topics.
@@ -90,6 +92,11 @@ class Turn:
     def ranking(self) -> list[Mapping[str, Any]]:
         """The intents, ``{"name", "confidence"}`` each, the likeliest first."""
         return list(self.parse_data.get("intent_ranking") or ())
+
+    @property
+    def likeliest(self) -> str | None:
+        """The likeliest intent, however unlikely."""
+        return next((str(entry["name"]) for entry in self.ranking if entry["name"] != FALLBACK), None)
 
     @property
     def is_button(self) -> bool:
