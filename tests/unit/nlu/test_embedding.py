@@ -32,7 +32,7 @@ class Counting:
 
 @pytest.mark.parametrize(
     "text",
-    ["How do FBA returns work?", "Hur funkar returer?", "a", "7", "أين طردي؟", "x" * 10_000, "\x00hi", "\ud800hi"],
+    ["How do FBA returns work?", "Hur funkar returer?", "a", "7", "أين طردي؟", "x" * 10_000, "\x00hi", "\ud800hi", "ﷺ" * 1_200],
     ids=lambda text: ascii(text[:20]),
 )
 def test_an_embedding_has_length_one(bench, text: str) -> None:

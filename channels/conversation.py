@@ -1,0 +1,160 @@
+"""A conversation as the client sees it, made of Rasa's stored events: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+
+from channels.sessions import Signer
+from dialogue.turn import DECLINES
+
+Event = Mapping[str, Any]
+
+#: The payloads of the two buttons that rate an answer.
+RATINGS = {"/helpful": "up", "/not_helpful": "down"}
+
+
+@dataclass
+class Turn:
+    """A message with what followed it.
+
+    Attributes:
+        message: The user's event.
+        replies: The bot's events, in order.
+        failed: An action that should have replied did not.
+    """
+
+    message: Event
+    replies: list[Event] = field(default_factory=list)
+    failed: bool = False
+
+    @property
+    def id(self) -> str:
+        """The id that the client gave the message."""
+        return str(self.message.get("message_id"))
+
+
+def turns(events: Iterable[Event], custom_actions: Collection[str]) -> list[Turn]:
+    """Return the turns in ``events``, oldest first.
+
+    Args:
+        events: As Rasa serialises them.
+        custom_actions: What the action server runs. Each of them replies; Rasa goes on without a word when one fails.
+
+    Of several with the same id the last stands: the others failed.
+    """
+    found: dict[str, Turn] = {}
+    turn: Turn | None = None
+    owing = False
+    for event in events:
+        kind = event.get("event")
+        if kind in ("user", "action") and owing and turn:
+            turn.failed, owing = True, False
+        if kind == "user":
+            turn = Turn(event)
+            found.pop(turn.id, None)
+            found[turn.id] = turn
+        elif kind == "bot" and turn:
+            turn.replies.append(event)
+            owing = False
+        elif kind == "action" and event.get("name") in custom_actions:
+            owing = True
+    if turn and (owing or not turn.replies):
+        turn.failed = True
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the conversation of one ``session``; its buttons and links are signed by ``signer``."""
+
+    session: str
+    signer: Signer
+
+    def messages(self, conversation: Iterable[Turn], originals: Sequence[str] = ()) -> Iterator[list[dict[str, Any]]]:
+        """Yield for each turn its messages, as the schema ``Message`` of ``openapi.yml`` describes them: the user's first.
+
+        ``originals`` are the texts of the last turn's replies before personal data in them were masked, where they are known.
+        """
+        titles: dict[str, str] = {}
+        conversation = list(conversation)
+        for turn in conversation:
+            replies = [] if turn.failed else turn.replies
+            texts: Sequence[str] = [_text(each) for each in replies]
+            if turn is conversation[-1] and len(originals) == len(replies):
+                texts = originals
+            yield [
+                self._message(turn, titles),
+                *(self._reply(f"{turn.id}.{n}", each, text) for n, (each, text) in enumerate(zip(replies, texts))),
+            ]
+            titles.update(_titles(replies))
+
+    def payload(self, button: str, conversation: Iterable[Turn]) -> str | None:
+        """Return what the button with the id ``button`` sends; None when no reply of ``conversation`` offers it."""
+        offered = {payload for turn in conversation for payload in _titles(turn.replies)}
+        return next((each for each in offered if self.signer.button(self.session, each) == button), None)
+
+    def _message(self, turn: Turn, titles: Mapping[str, str]) -> dict[str, Any]:
+        text = _text(turn.message)
+        is_click = text.startswith("/")  # what is typed loses its slashes on the way in
+        return {
+            "id": turn.id,
+            "who": "seller",
+            "at": _instant(turn.message),
+            "text": titles.get(text, text.removeprefix("/")),
+            **({"button": self.signer.button(self.session, text)} if is_click else {}),
+            **({"failed": True} if turn.failed else {}),
+        }
+
+    def _reply(self, reply_id: str, event: Event, text: str) -> dict[str, Any]:
+        details = event.get("metadata") or {}
+        source = details.get("source")
+        reply = {
+            "id": reply_id,
+            "who": "assistant",
+            "at": _instant(event),
+            "text": text.removesuffix(str(source)).rstrip() if source else text,
+            "kind": _kind(details),
+            "language": details.get("language"),
+            "topic": details.get("topic"),
+            "source": source,
+            "buttons": [self._button(payload, title) for payload, title in _titles([event]).items()],
+            "deadline": self._deadline(details.get("deadline")),
+        }
+        return {key: value for key, value in reply.items() if value}
+
+    def _button(self, payload: str, title: str) -> dict[str, Any]:
+        button = {"id": self.signer.button(self.session, payload), "title": title}
+        return {**button, "rating": RATINGS[payload]} if payload in RATINGS else button
+
+    def _deadline(self, deadline: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        if not deadline:
+            return None
+        signed = self.signer.sign_deadline({key: deadline[key] for key in ("at", "title", "date")})
+        return {**deadline, "calendar": f"calendar/{signed}.ics"}
+
+
+def _kind(details: Mapping[str, Any]) -> str:
+    """What the reply is to a client: its response says so, or it shows."""
+    if named := details.get("kind"):
+        return str(named)
+    if details.get("utter_action") in DECLINES:
+        return "decline"
+    return "answer" if details.get("topic") else "other"
+
+
+def _titles(replies: Iterable[Event]) -> dict[str, str]:
+    """The buttons of ``replies``: payload and title."""
+    buttons = (button for reply in replies for button in (reply.get("data") or {}).get("buttons") or ())
+    return {str(button["payload"]): str(button["title"]) for button in buttons}
+
+
+def _text(event: Event) -> str:
+    return str(event.get("text") or "")
+
+
+def _instant(event: Event) -> str:
+    instant = datetime.fromtimestamp(float(event["timestamp"]), timezone.utc)
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
