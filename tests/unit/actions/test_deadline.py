@@ -115,6 +115,25 @@ def test_a_time_is_answered(run: Run, text: str, intent: str, response: str, dea
 
 
 @pytest.mark.parametrize(
+    ("text", "intent", "at", "date"),
+    [
+        ("it came yesterday at 9pm", RESPOND, "2026-11-24T20:00:00+00:00", "Tuesday 24 November 2026, 21:00 (Stockholm)"),
+        ("it came today", RESPOND, "2026-11-24T23:00:00+00:00", "Wednesday 25 November 2026, 00:00 (Stockholm)"),
+        ("it came on 28 March 2026 at 14:00", RESPOND, "2026-03-30T13:00:00+00:00", "Monday 30 March 2026, 15:00 (Stockholm)"),
+        ("delivered on 8 November", WINDOW, "2026-12-08T23:00:00+00:00", "Tuesday 8 December 2026 (Stockholm)"),
+    ],
+)
+def test_a_deadline_is_told_apart_for_channels_in_utc_and_in_words(run: Run, text: str, intent: str, at: str, date: str) -> None:
+    (message,) = run(text, intent).messages
+    assert message["deadline"]["at"] == at and message["deadline"]["date"] == date and message["deadline"]["title"]
+
+
+@pytest.mark.parametrize("text", ["", "bought on 3 November", "next Friday at 10", "last week"])
+def test_without_an_answer_there_is_no_deadline_apart(run: Run, text: str) -> None:
+    assert all(message["deadline"] is None for message in run(text, WINDOW).messages)
+
+
+@pytest.mark.parametrize(
     ("text", "doubt"),
     [
         ("next Friday at 10", "future"),

@@ -48,6 +48,23 @@ def test_order_of_evidence(found: dict[str, Any], page: Any, current: str | None
     assert reply_language(parse_data, {"language": page}, current, OURS) == expected
 
 
+@pytest.mark.parametrize(
+    ("found", "switched", "expected"),
+    [
+        (heard(None), True, "sv"),
+        (heard(None, "en"), True, "sv"),
+        (heard("en"), True, "en"),
+        (heard(None), False, "en"),
+        (heard(None), "yes", "en"),
+    ],
+)
+def test_a_page_that_was_switched_counts_for_more_than_the_conversation(
+    found: dict[str, Any], switched: object, expected: str
+) -> None:
+    parse_data = {"intent": {"name": "late_return"}, "language": found}
+    assert reply_language(parse_data, {"language": "sv", "switched": switched}, "en", OURS) == expected
+
+
 @pytest.mark.parametrize("parse_data", [{}, {"intent": {"name": WISH}}, {"intent": None, "language": None}])
 @pytest.mark.parametrize(
     ("metadata", "current", "expected"),

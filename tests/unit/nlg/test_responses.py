@@ -90,7 +90,7 @@ responses:
   - text: again
   utter_nlu_fallback:
   - text: Which?
-    metadata: {related: candidates}
+    metadata: {related: candidates, kind: question}
     buttons: [{title: None, payload: /out_of_scope}]
   - condition: [{type: slot, name: language, value: sv}]
     text: Vilken?
@@ -321,6 +321,24 @@ def test_that_the_language_changed_is_not_said_again() -> None:
 def test_an_own_text_tells_its_aspect() -> None:
     assert (reply("utter_follow_up", planned("utter_follow_up", topic="late", aspect="why"), said("en")) or {})["aspect"] == "why"
     assert "aspect" not in (reply("utter_late", said("en")) or {})
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_a_reply_tells_channels_its_language_and_its_line_of_sources(language: str) -> None:
+    answer = reply("utter_late", said(language)) or {}
+    assert answer["language"] == language and answer["text"].endswith(f"\n\n{answer['source']}")
+    assert "source" not in (reply("utter_help", said(language)) or {})
+
+
+def test_what_a_reply_is_to_a_client_stands_in_the_first_variation() -> None:
+    assert {(reply("utter_nlu_fallback", said(language)) or {})["kind"] for language in ("en", "sv")} == {"question"}
+    assert "kind" not in (reply("utter_late", said("en")) or {})
+
+
+def test_the_deadline_of_an_action_goes_out_as_it_is() -> None:
+    deadline = {"title": "Answer", "at": "2026-11-28T20:00:00+00:00", "date": "Saturday"}
+    assert (reply("utter_late", said("en"), deadline=deadline) or {})["deadline"] == deadline
+    assert "deadline" not in (reply("utter_late", said("en"), deadline=None) or {})
 
 
 @pytest.mark.parametrize("name", ["utter_late", "utter_follow_up"])
