@@ -17,17 +17,20 @@ cp "$root"/requirements/*.in "$root"/requirements/*.txt "$work/requirements"
 cd "$work/requirements"
 
 # In this order: build.txt and runtime.txt bound the ones after them.
-for name in build runtime dev times stock; do
+for name in build runtime events dev times stock node api deploy audit socketio; do
     echo "Resolving $name.in ..." >&2
     "$work/tools/bin/pip-compile" -q --generate-hashes --allow-unsafe --strip-extras --no-header \
         --no-emit-index-url --no-emit-find-links --no-emit-trusted-host "$@" -o "$name.txt" "$name.in"
 done
 
 # Without dependencies, which pip-compile cannot do: pip says which files it would install.
-echo "Resolving rasa.in ..." >&2
-"$work/tools/bin/python" -m pip install -qq --disable-pip-version-check --dry-run --ignore-installed --no-deps \
-    --report report.json -r rasa.in
-"$work/tools/bin/python" - > rasa.txt << 'END'
+lock_alone() {
+    name=$1
+    shift
+    echo "Resolving $name.in ..." >&2
+    "$work/tools/bin/python" -m pip install -qq --disable-pip-version-check --dry-run --ignore-installed --no-deps "$@" \
+        --report report.json -r "$name.in"
+    "$work/tools/bin/python" - > "$name.txt" << 'END'
 import json
 
 with open("report.json", encoding="utf-8") as file:
@@ -36,6 +39,9 @@ for package in sorted(found, key=lambda package: package["metadata"]["name"]):
     name, version = package["metadata"]["name"], package["metadata"]["version"]
     print(f"{name}=={version} \\\n    --hash=sha256:{package['download_info']['archive_info']['hashes']['sha256']}")
 END
+}
+lock_alone rasa
+lock_alone compose --ignore-requires-python
 
 for lock in *.txt; do  # an unchanged file keeps its time, so that make installs nothing again
     if ! cmp -s "$lock" "$root/requirements/$lock"; then

@@ -37,6 +37,7 @@ STAND_INS: dict[str, str] = {
     "sentry_sdk": "telemetry",
     "sklearn_crfsuite": "the CRF entity extractor",
     "slack_sdk": "the Slack channel",
+    "socketio": "the Socket.IO channel",
     "structlog_sentry": "telemetry",
     "tensorflow": "components that need TensorFlow",
     "tensorflow_addons": "components that need TensorFlow",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
@@ -23,6 +24,7 @@ from channels.rates import Limiter
 from channels.secret import secret_from
 from channels.sessions import Session, Signer
 from dialogue import clock
+from monitoring import metrics
 from storage import conversations, database
 
 logger = logging.getLogger(__name__)
@@ -38,7 +40,10 @@ SECRET = ROOT / ".chat-secret"
 #: Bytes that a request may have: more than the longest message in any script.
 LARGEST_BODY = 16_384
 
-_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+#: Bytes of a body that nobody reads: with other methods, and at other addresses of Rasa's server.
+LARGEST_REQUEST = 1_000_000
+
+_METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 _ON_EVERY_RESPONSE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"}
 _ON_API_RESPONSES = {**_ON_EVERY_RESPONSE, "Cache-Control": "no-store", "Vary": "Origin"}
@@ -110,11 +115,13 @@ class ChatChannel(InputChannel):
             "/": {"GET": self._file},
             "/<path:path>": {"GET": self._file},
         }
-        for path, handlers in routes.items():
-            blueprint.add_route(self._api(handlers), path, _METHODS, name=f"api{path}", stream=True)
-        for path, handlers in public.items():
-            blueprint.add_route(_answered(handlers), path, _METHODS, name=f"public{path}", stream=True)
+        answers = {path: self._api(handlers) for path, handlers in routes.items()}
+        answers.update({path: _answered(handlers) for path, handlers in public.items()})
+        for path, handler in answers.items():
+            blueprint.add_route(handler, path, _METHODS, name=f"other {path}")
+            blueprint.add_route(handler, path, ["POST"], name=f"POST {path}", stream=True)
         blueprint.middleware("response")(self._allow_origin)
+        blueprint.listener("before_server_start")(_limit_requests)
         return blueprint
 
     # The API
@@ -211,6 +218,10 @@ class ChatChannel(InputChannel):
             response.headers.update({**_CORS, "Access-Control-Allow-Origin": request.headers["origin"]})
 
 
+async def _limit_requests(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+    app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
+
+
 def _answered(handlers: Mapping[str, Handler], headers: Mapping[str, str] = _ON_EVERY_RESPONSE) -> Handler:
     """Return one handler for all methods, which has an answer to everything, errors included."""
 
@@ -221,8 +232,10 @@ def _answered(handlers: Mapping[str, Handler], headers: Mapping[str, str] = _ON_
                 raise ApiError(405, "method_not_allowed", allow=tuple(handlers))
             response = await handlers[method](request, **parameters)
         except ApiError as error:
+            metrics.count_error(error.code)
             response = json(error.body, error.status, error.headers)
         except Exception as error:
+            metrics.count_error("internal_error")
             logger.exception("A request to the chat failed: %s", type(error).__name__)
             response = json(ApiError(500, "internal_error").body, 500)
         for name, value in headers.items():

@@ -116,7 +116,7 @@ class Reader:
             "who": "assistant",
             "at": _instant(event),
             "text": text.removesuffix(str(source)).rstrip() if source else text,
-            "kind": _kind(details),
+            "kind": kind_of(details),
             "language": details.get("language"),
             "topic": details.get("topic"),
             "source": source,
@@ -136,8 +136,8 @@ class Reader:
         return {**deadline, "calendar": f"calendar/{signed}.ics"}
 
 
-def _kind(details: Mapping[str, Any]) -> str:
-    """What the reply is to a client: its response says so, or it shows."""
+def kind_of(details: Mapping[str, Any]) -> str:
+    """Return what a reply with the metadata ``details`` is to a client: its response says so, or it shows."""
     if named := details.get("kind"):
         return str(named)
     if details.get("utter_action") in DECLINES:

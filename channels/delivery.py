@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from channels.conversation import Reader, Turn, turns
 from channels.errors import ApiError
 from channels.sessions import Signer
+from monitoring import metrics
+from monitoring.logs import REQUEST
 from privacy import forget
 from storage import conversations
 
@@ -124,16 +127,19 @@ class Delivery:
             del self._tasks[key]
 
     async def _say(self, agent: Agent, incoming: Incoming) -> dict[str, Any]:
+        REQUEST.set(incoming.id)
         if not agent.is_ready():
             raise ApiError(503, "unavailable", retry_after=TRY_AGAIN)
+        asked = time.time()
         try:
             # The lock that Agent.handle_message takes: two servers that get the same message answer it once.
             async with agent.lock_store.lock(incoming.session):
-                return await self._answer(agent, incoming)
+                return await self._answer(agent, incoming, asked)
         except LockError as error:
             raise _unavailable(error) from error
 
-    async def _answer(self, agent: Agent, incoming: Incoming) -> dict[str, Any]:
+    async def _answer(self, agent: Agent, incoming: Incoming, asked: float) -> dict[str, Any]:
+        begun = time.time()
         reader = Reader(incoming.session, self._signer)
         before = self._turns(agent, incoming.session, None if incoming.button else _RECENT)
         known = [turn for turn in before if turn.id == incoming.id and not turn.failed]
@@ -142,6 +148,9 @@ class Delivery:
         payload = reader.payload(incoming.button, before) if incoming.button else None
         if incoming.button and not payload:
             raise ApiError(409, "unknown_button", "button")
+        if any(turn.id == incoming.id for turn in before):  # an attempt that failed: this one begins where it began
+            self._remove(incoming)
+            before = [turn for turn in before if turn.id != incoming.id]
         text = payload or (incoming.text or "").lstrip().lstrip(_SLASH)
         output = Replies()
         await agent.processor.handle_message(
@@ -151,7 +160,11 @@ class Delivery:
         if not conversation or conversation[-1].id != incoming.id or conversation[-1].failed:
             logger.error("A message was not answered: an action failed, or the conversation could not be stored.")
             raise ApiError(503, "unavailable", retry_after=TRY_AGAIN)
-        return _exchange(list(reader.messages(conversation, output.texts))[-1])
+        answered = _exchange(list(reader.messages(conversation, output.texts))[-1])
+        event = conversation[-1].message
+        metrics.count_exchange(event, answered["replies"])
+        metrics.time_stages(asked, begun, event["timestamp"], conversation[-1].replies[-1]["timestamp"], time.time())
+        return answered
 
     def _turns(self, agent: Agent, session: str, latest: int | None = None) -> list[Turn]:
         try:
@@ -160,6 +173,12 @@ class Delivery:
             raise _unavailable(error) from error
         actions = frozenset(name for name in agent.domain.user_actions if name.startswith("action_"))
         return turns(events, actions)
+
+    def _remove(self, incoming: Incoming) -> None:
+        try:
+            conversations.remove(self._stored, incoming.session, incoming.id)
+        except SQLAlchemyError as error:
+            raise _unavailable(error) from error
 
     def _forget_later(self, key: tuple[str, str], task: asyncio.Task[dict[str, Any]]) -> None:
         if not task.cancelled():

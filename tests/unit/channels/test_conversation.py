@@ -38,7 +38,7 @@ def messages(*events: dict[str, Any]) -> list[dict[str, Any]]:
 def test_an_answer_has_its_source_apart_and_says_what_it_is() -> None:
     asked, answer = messages(
         user("late?"),
-        bot("You may.\n\nSource: FAQ", topic="late_return", language="en", source="Source: FAQ", utter_action="utter_late_return"),
+        bot("You may.\n\nSource: FAQ", topic="late_return", language="en", source="Source: FAQ"),
     )
     assert asked == {"id": "1", "who": "seller", "at": "2026-11-26T12:00:00.250Z", "text": "late?"}
     assert answer == {
