@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
-from rasa_sdk import Tracker
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
 
 from bootstrap.startup import ROOT
 from deadlines import limits, wording
@@ -14,13 +19,33 @@ from deadlines.texts import LANGUAGES
 from dialogue import language, plan
 from dialogue.plan import Plan
 from dialogue.turn import Turn, turn_of
+from monitoring.logs import REQUEST
 from nlu.decision import FALLBACK
+
+logger = logging.getLogger(__name__)
 
 try:
     TABLE = limits.load(ROOT / "data" / "limits.yml")
     WORDING = wording.load(ROOT / "deadlines" / "wording.yml")
 except (limits.LimitsError, wording.WordingError) as error:
     sys.exit(str(error))
+
+
+class AssistantAction(Action, ABC):
+    """An action that is logged under the id of the message it answers, with the time it took."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Reply, and return what is to be kept."""
+        REQUEST.set((tracker.latest_message or {}).get("message_id"))
+        begun = time.perf_counter()
+        try:
+            return self.reply(dispatcher, tracker)
+        finally:
+            logger.info("%s took %.1f ms", self.name(), (time.perf_counter() - begun) * 1000)
+
+    @abstractmethod
+    def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Say what there is to say by ``dispatcher``; return what is to be kept."""
 
 
 def parse_data(tracker: Tracker) -> dict[str, Any]:

@@ -3,64 +3,63 @@
 from __future__ import annotations
 
 from datetime import timezone
-from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.assistant import TABLE, WORDING, asked, language_of, metadata
+from actions.assistant import TABLE, WORDING, AssistantAction, asked, language_of, metadata
 from deadlines.replies import Due, Reply, Teller
 from dialogue import clock, place
 from dialogue.deadline import ANSWER, BACK, OVERVIEW, SLOT, STOP, Message, Outcome, Question, back, respond
 
 
-class ActionDeadline(Action):
+class ActionDeadline(AssistantAction):
     """Answers a look-up, asks for what is missing, or takes a correction."""
 
     def name(self) -> str:
         """Return the name in the domain."""
         return ANSWER
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Reply, and keep in the slot what is open."""
         return _carry_out(respond(_question(tracker), _message(tracker), _teller(tracker)), dispatcher, tracker)
 
 
-class ActionDeadlineBack(Action):
+class ActionDeadlineBack(AssistantAction):
     """Returns to an open look-up after another subject."""
 
     def name(self) -> str:
         """Return the name in the domain."""
         return BACK
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Put the question again."""
         question = _question(tracker)
         return _carry_out(back(question, _teller(tracker)), dispatcher, tracker) if question else []
 
 
-class ActionDeadlineStop(Action):
+class ActionDeadlineStop(AssistantAction):
     """Drops what is open."""
 
     def name(self) -> str:
         """Return the name in the domain."""
         return STOP
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Say so, and empty the slot."""
         dispatcher.utter_message(response="utter_stop")
         return [SlotSet(SLOT, None)]
 
 
-class ActionDeadlineOverview(Action):
+class ActionDeadlineOverview(AssistantAction):
     """Lists every limit of the table."""
 
     def name(self) -> str:
         """Return the name in the domain."""
         return OVERVIEW
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Say them, those of the marketplace the message names alone if it names one."""
         message, teller = _message(tracker), _teller(tracker)
         today = teller.now.astimezone(place.zone_of(message.metadata)).date()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
-from actions.assistant import asked, language_of, turn
+from actions.assistant import AssistantAction, asked, language_of, turn
 from dialogue import clock
 from dialogue.content import UTTER
 from dialogue.turn import Exchange
@@ -23,14 +22,14 @@ HELPFUL = "helpful"
 NOT_HELPFUL = "not_helpful"
 
 
-class ActionFeedback(Action):
+class ActionFeedback(AssistantAction):
     """Stores what the user says of the last answer, and offers other ways when it did not help."""
 
     def name(self) -> str:
         """Return the name in the domain."""
         return "action_feedback"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Reply; a database that is away costs the rating, not the reply."""
         latest = turn(tracker)
         helpful = asked(tracker)["intent"]["name"] == HELPFUL

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
-from actions.assistant import WORDING, language_of, metadata, planned, turn
+from actions.assistant import WORDING, AssistantAction, language_of, metadata, planned, turn
 from dialogue import clock, handoff, place
 from handoff import hours
 from handoff.contact import email_in
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 HOURS = hours.load()
 
 
-class ActionHandoff(Action):
+class ActionHandoff(AssistantAction):
     """Keeps the address to answer to, and makes the ticket or drops it; dialogue.handoff decides which.
 
     The address is kept with the ticket alone: the conversation holds the key of the draft.
@@ -37,7 +37,7 @@ class ActionHandoff(Action):
         """Return the name in the domain."""
         return handoff.ACTION
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Do the step that was planned; a database that is away makes the user an offer to try again."""
         step = planned(tracker).handoff
         key = tracker.get_slot(handoff.SLOT)

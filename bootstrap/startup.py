@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bootstrap import standins
+from monitoring import logs as json_logs
 from privacy import logs
 
 #: The checkout.
@@ -25,21 +26,25 @@ DEFAULTS = {
     "CHAT_ORIGINS": "",
     "CHAT_REDIS": "",
     "CHAT_SECRET": "",
+    "ENDPOINTS": str(ROOT / "endpoints.yml"),
     "RECORDS_DB": f"sqlite:///{ROOT / 'records.db'}",
     # The encoder's OpenMP threads sleep while they wait: spinning, they stall each other as soon as the cores are busy.
     "OMP_WAIT_POLICY": "PASSIVE",
     "GOMP_SPINCOUNT": "0",
+    # The action server is nobody's but Rasa's.
+    "SANIC_HOST": "127.0.0.1",
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }
 
 
 def prepare() -> None:
-    """Set the defaults, silence deprecations inside pinned packages, mask the logs, and install the stand-ins."""
+    """Set the defaults, silence deprecations inside pinned packages, shape and mask the logs, and install the stand-ins."""
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
     if not sys.warnoptions:
         warnings.showwarning = _show_but_deprecations
+    json_logs.install()
     logs.install()
     standins.install()
 

@@ -101,7 +101,7 @@ class Question:
     def to_slot(self) -> dict[str, Any]:
         """Return it as JSON."""
         return {**asdict(self), "limits": [*self.limits], "marketplaces": [*self.marketplaces]} | {
-            "asked_at": self.asked_at.isoformat()
+            "asked_at": self.asked_at.isoformat(timespec="seconds")  # microseconds may look like a phone number
         }
 
     @classmethod

@@ -63,8 +63,13 @@ def rate(engine: Engine, rating: Rating) -> None:
         connection.execute(statement)
 
 
-def not_helpful(engine: Engine, since: datetime) -> list[Rating]:
-    """Return the ratings of answers that did not help, clicked at ``since`` (aware) or later, the earliest first."""
-    statement = select(RATINGS).where(RATINGS.c.at >= since, RATINGS.c.helpful.is_(False)).order_by(RATINGS.c.at)
+def not_helpful(engine: Engine, begin: datetime) -> list[Rating]:
+    """Return those of answers that did not help."""
+    return [rating for rating in since(engine, begin) if not rating.helpful]
+
+
+def since(engine: Engine, begin: datetime) -> list[Rating]:
+    """Return the ratings clicked at ``begin`` (aware) or later, the earliest first."""
     with engine.connect() as connection:
-        return [Rating(**row) for row in connection.execute(statement).mappings()]
+        rows = connection.execute(select(RATINGS).where(RATINGS.c.at >= begin).order_by(RATINGS.c.at)).mappings()
+        return [Rating(**row) for row in rows]

@@ -7,18 +7,15 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import yaml
 from rasa.engine.graph import GraphComponent
-from sqlalchemy import create_engine, inspect
-from sqlalchemy.engine import URL
 
 from evaluation.questions import read as read_questions
 from feedback.ratings import not_helpful
@@ -27,7 +24,8 @@ from nlu.language import LanguageIdentifier
 from review import accepting, examples, grouping, report
 from review.collecting import Collected, collect
 from review.grouping import Group, Vectors
-from storage import database
+from review.since import DAYS, SinceError, beginning
+from storage import conversations, database
 
 DATA = Path("data")
 QUESTIONS = Path("tests/nlu/questions.tsv")
@@ -35,10 +33,6 @@ PAGE = Path("reports/review.html")
 
 #: Folders whose intents are answered, and may be the nearest topic.
 ANSWERED = frozenset({"topics", "deadlines"})
-
-#: Days looked back on unless a date is given.
-DAYS = 7
-
 
 class ReviewError(Exception):
     """Nothing can be done; the message is a sentence that says why."""
@@ -52,31 +46,15 @@ def component(kind: type[GraphComponent]) -> dict[str, Any]:
     return {**kind.get_default_config(), **given}
 
 
-def beginning(text: str | None) -> datetime:
-    """Return the first moment of the day ``text`` ("2026-11-01"), here; of the day a week ago when there is none.
-
-    Raises:
-        ReviewError: it is not a date, or in the future.
-    """
-    try:
-        day = date.fromisoformat(text) if text else date.today() - timedelta(days=DAYS)
-    except ValueError:
-        raise ReviewError(f"{text!r} is not a date; write it like {date.today()}.") from None
-    if day > date.today():
-        raise ReviewError(f"{day} is still to come; name a day up to today, {date.today()}.")
-    return datetime(day.year, day.month, day.day).astimezone()
-
-
 def collected(since: datetime, topics: frozenset[str]) -> Collected:
     """Return the questions to look at since ``since``.
 
     Raises:
         ReviewError: no conversation is stored yet.
     """
-    path = Path(os.environ["CONVERSATIONS_DB"])
-    engine = create_engine(URL.create("sqlite", database=str(path)), future=True)
-    if not path.exists() or not inspect(engine).has_table("events"):
-        raise ReviewError(f"No conversation is stored in {path} yet. Start the assistant with `make run` and ask it something.")
+    engine = conversations.connect()
+    if not conversations.any_stored(engine):
+        raise ReviewError("No conversation is stored yet. Start the assistant with `make run` and ask it something.")
     ratings = not_helpful(database.connect(), since)
     return collect(engine, ratings, since, component(LanguageIdentifier)["languages"], topics)
 
@@ -169,7 +147,7 @@ def main(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     try:
         return review(beginning(given.since), given.accept, given.topic, given.yes)
-    except (ReviewError, examples.ExamplesError) as error:
+    except (ReviewError, SinceError, examples.ExamplesError) as error:
         print(error, file=sys.stderr)
         return 2
 

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, and_, or_, select
+from sqlalchemy import and_, or_
 from sqlalchemy.engine import Engine, Row
 
 from dialogue.content import UTTER
@@ -19,6 +19,8 @@ from nlu.decision import FALLBACK, OUT_OF_SCOPE
 from nlu.language import LANGUAGE_KEY, OTHER
 from nlu.text import clean
 from review.wording import is_question
+from storage import conversations
+from storage.conversations import EVENTS
 
 #: Why a question is looked at.
 Kind = Literal["declined", "asked_back", "not_helpful"]
@@ -32,22 +34,6 @@ _ASKED_BACK = f"{UTTER}{FALLBACK}"
 
 #: Actions that say nothing.
 _NO_REPLY = ("action_listen", "action_session_start", "action_extract_slots")
-
-#: Rows read at a time. SQLite lets nobody write while it is read, so each reading is short.
-PAGE = 2_000
-
-#: What is needed of the table Rasa's SQL tracker store makes.
-EVENTS = Table(
-    "events",
-    MetaData(),
-    Column("id", Integer, primary_key=True),
-    Column("sender_id", String(255)),
-    Column("type_name", String(255)),
-    Column("timestamp", Float(53)),
-    Column("action_name", String(255)),
-    Column("data", Text),
-)
-
 
 @dataclass(frozen=True)
 class Question:
@@ -189,12 +175,12 @@ class _Reading:
 
 
 def collect(
-    conversations: Engine, ratings: Iterable[Rating], since: datetime, languages: Sequence[str], topics: Collection[str]
+    engine: Engine, ratings: Iterable[Rating], since: datetime, languages: Sequence[str], topics: Collection[str]
 ) -> Collected:
     """Return what was declined or asked back about since ``since``, and what ``ratings`` found not helpful.
 
     Args:
-        conversations: the database with Rasa's table of events; texts in it are masked before they are stored.
+        engine: the database with Rasa's table of events; texts in it are masked before they are stored.
         ratings: those not helpful, clicked since then; the message may be older.
         since: an aware instant.
         languages: the codes of the assistant's languages, the default first.
@@ -209,7 +195,7 @@ def collect(
     wanted = {(rating.sender, rating.asked_at) for rating in ratings}
     reading = _Reading(since.timestamp(), languages, topics, wanted)
     start = min([reading.since, *(at for _, at in wanted)])
-    for row in _rows(conversations, start):
+    for row in _rows(engine, start):
         reading.read(row)
     for conversation in reading.conversations.values():
         reading.close(conversation)
@@ -221,15 +207,8 @@ def _rows(engine: Engine, start: float) -> Iterator[Row]:
     """Yield the user messages, the actions and the changes of language from ``start`` (seconds since 1970) on, by their id."""
     language_set = and_(EVENTS.c.type_name == "slot", EVENTS.c.action_name == SLOT)
     acted = and_(EVENTS.c.type_name == "action", EVENTS.c.action_name.notin_(_NO_REPLY))
-    wanted = select(EVENTS).where(EVENTS.c.timestamp >= start, or_(EVENTS.c.type_name == "user", acted, language_set))
-    last = 0
-    while True:
-        with engine.connect() as connection:
-            page = connection.execute(wanted.where(EVENTS.c.id > last).order_by(EVENTS.c.id).limit(PAGE)).all()
-        yield from page
-        if len(page) < PAGE:
-            return
-        last = page[-1].id
+    said = or_(EVENTS.c.type_name == "user", acted, language_set)
+    return conversations.rows(engine, and_(EVENTS.c.timestamp >= start, said))
 
 
 def _kind(intent: str | None, action: str | None) -> Kind | None:

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text, create_engine, select
-from sqlalchemy.engine import Engine
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, delete, select
+from sqlalchemy.engine import Engine, Row
+from sqlalchemy.sql import ColumnElement
 
-from bootstrap.startup import ROOT
-from storage.database import BUSY_SECONDS
+#: The environment variable that names the file `endpoints.yml`; bootstrap.startup sets the one for one machine.
+ENDPOINTS = "ENDPOINTS"
 
-#: What is read of Rasa's own table (`rasa.core.tracker_store.SQLTrackerStore.SQLEvent`), which Rasa makes.
-_EVENTS = Table(
+#: What is needed of Rasa's own table (`rasa.core.tracker_store.SQLTrackerStore.SQLEvent`), which Rasa makes.
+EVENTS = Table(
     "events",
     MetaData(),
     Column("id", Integer, primary_key=True),
-    Column("sender_id", String),
+    Column("sender_id", String(255)),
+    Column("type_name", String(255)),
+    Column("timestamp", Float(53)),
+    Column("action_name", String(255)),
     Column("data", Text),
 )
+
+#: Rows read at a time. SQLite lets nobody write while it is read, so each reading is short.
+PAGE = 2_000
 
 
 def connect() -> Engine:
@@ -33,16 +42,49 @@ def connect() -> Engine:
         from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
         from rasa.utils.endpoints import read_endpoint_config
 
-    store = TrackerStore.create(read_endpoint_config(str(ROOT / "endpoints.yml"), "tracker_store"))
+    store = TrackerStore.create(read_endpoint_config(os.environ[ENDPOINTS], "tracker_store"))
     if not isinstance(store, SQLTrackerStore):
         sys.exit("endpoints.yml names no SQL tracker store, and this assistant needs one.")
-    url = store.engine.url
-    return create_engine(url, connect_args={"timeout": BUSY_SECONDS} if url.drivername.startswith("sqlite") else {})
+    return store.engine
 
 
 def events(engine: Engine, sender: str, latest: int | None = None) -> list[dict[str, Any]]:
     """Return the events of the conversation ``sender`` as Rasa serialises them, oldest first; only the ``latest`` when given."""
-    newest_first = select(_EVENTS.c.data).where(_EVENTS.c.sender_id == sender).order_by(_EVENTS.c.id.desc()).limit(latest)
+    newest_first = select(EVENTS.c.data).where(EVENTS.c.sender_id == sender).order_by(EVENTS.c.id.desc()).limit(latest)
     with engine.connect() as connection:
         rows = connection.execute(newest_first).scalars().all()
     return [json.loads(row) for row in reversed(rows)]
+
+
+def any_stored(engine: Engine) -> bool:
+    """Return whether there is anything to read."""
+    with engine.connect() as connection:
+        return connection.execute(select(EVENTS.c.id).limit(1)).first() is not None
+
+
+def rows(engine: Engine, wanted: ColumnElement[bool]) -> Iterator[Row]:
+    """Yield the rows of :data:`EVENTS` that are ``wanted``, of all conversations, in the order in which Rasa wrote them."""
+    last = 0
+    while True:
+        statement = select(EVENTS).where(wanted, EVENTS.c.id > last).order_by(EVENTS.c.id).limit(PAGE)
+        with engine.connect() as connection:
+            page = connection.execute(statement).all()
+        yield from page
+        if len(page) < PAGE:
+            return
+        last = page[-1].id
+
+
+def remove(engine: Engine, sender: str, message_id: str) -> None:
+    """Remove the message ``message_id`` of the conversation ``sender``, however often it is there, each with its turn."""
+    wanted = select(EVENTS.c.id, EVENTS.c.data).where(EVENTS.c.sender_id == sender).order_by(EVENTS.c.id)
+    with engine.begin() as connection:
+        inside, ids = False, []
+        for row in connection.execute(wanted):
+            event = json.loads(row.data)
+            inside = event.get("message_id") == message_id if event["event"] == "user" else inside
+            if inside:
+                ids.append(row.id)
+            if event.get("name") == "action_listen":
+                inside = False
+        connection.execute(delete(EVENTS).where(EVENTS.c.id.in_(ids)))

@@ -11,10 +11,13 @@ from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.types import DateTime, TypeDecorator
 
+from storage.migrations import upgrade
+
 #: The environment variable that names the database, as an SQLAlchemy URL; bootstrap.startup sets the one for one machine.
 VARIABLE = "RECORDS_DB"
 
-#: Every table of the assistant's own. A table with a column ``sender`` is emptied of a conversation by `make forget`.
+#: Every table of the assistant's own, as the code knows them; :mod:`storage.migrations` makes them. A table with a column
+#: ``sender`` is emptied of a conversation by `make forget`.
 TABLES = MetaData()
 
 #: Seconds a process waits for another one that is writing.
@@ -43,16 +46,20 @@ class Instant(TypeDecorator):
 
 
 def connect(url: str | None = None) -> Engine:
-    """Return the engine for ``url``, by default the one of the environment, with every table of :data:`TABLES` made."""
+    """Return the engine for ``url``, by default the one of the environment, with the schema at its latest revision."""
     engine = _engine(url or os.environ[VARIABLE])
-    TABLES.create_all(engine)
+    upgrade(engine)
     return engine
+
+
+def options(url: str) -> dict[str, Any]:
+    """Return how to connect to ``url``: a connection is tried before it is used, since a database may have been restarted."""
+    return {"pool_pre_ping": True, "connect_args": {"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {}}
 
 
 @lru_cache(maxsize=8)
 def _engine(url: str) -> Engine:
-    options: dict[str, Any] = {"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {}
-    engine = create_engine(url, connect_args=options, pool_pre_ping=True, future=True)
+    engine = create_engine(url, future=True, **options(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _write_ahead)
     return engine

@@ -11,8 +11,8 @@ from rasa.shared.core.events import ActionExecuted
 from sqlalchemy import text as sql
 
 from feedback.ratings import Rating
-from review import collecting
 from review.collecting import Collected, collect
+from storage import conversations
 from tests.unit.review.conftest import NOON, Said, said, spoken
 
 Store = Callable[..., SQLTrackerStore]
@@ -172,6 +172,6 @@ def test_what_was_answered_after_all_is_no_question(store: Store, intent: str, a
 
 
 def test_many_rows_are_read_page_by_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collecting, "PAGE", 3)
+    monkeypatch.setattr(conversations, "PAGE", 3)
     messages = [said(minute, f"question {minute}", "out_of_scope") for minute in range(1, 10)]
     assert len(found(store({"me": messages, "you": messages[:1]})).questions) == 10
