@@ -51,6 +51,10 @@ test-cluster: $(VENV)/.dev $(MODEL) ## several servers behind nginx that die and
 	@bootstrap/debian.sh postgresql redis-server nginx
 	@$(PYTHON) -m pytest tests/cluster
 
+.PHONY: fuzz
+fuzz: $(VENV)/.dev ## try INPUTS=100000 inputs on each thing that reads what strangers send
+	@$(PYTHON) -m fuzzing $(if $(INPUTS),--inputs $(INPUTS))
+
 .PHONY: lint
 lint: $(VENV)/.dev ## check style and types
 	@$(PYTHON) -m ruff check .

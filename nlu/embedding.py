@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
+from collections import OrderedDict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ Vectors = NDArray[np.float32]
 
 #: Sentences embedded in one call of the engine while training.
 BATCH = 256
+
+#: Embeddings of messages kept in memory: of what is asked again, by anybody. 1.5 KB each.
+RECENT = 2_000
 
 #: More capital letters than an abbreviation has.
 SHOUTED_LETTERS = 6
@@ -117,13 +121,22 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
         """Load the encoder that ``config`` names."""
         super().__init__(name, config)
         self._encoder = encoder(config["model"])
+        # By a digest: nothing that was written stays here.
+        self._recent: OrderedDict[bytes, Vectors] = OrderedDict()
 
     def embed(self, text: str) -> Vectors:
-        """Return the embedding of one ``text``, shape (1, 384)."""
+        """Return the embedding of one ``text``, shape (1, 384); what was asked lately is remembered."""
         line = _line(text)
         if not has_words(line):
             return np.zeros((1, self._encoder.dim), dtype=np.float32)
-        return self._encoder.query(line).reshape(1, -1)
+        key = hashlib.sha256(line.encode()).digest()
+        vector = self._recent.pop(key, None)
+        if vector is None:
+            vector = self._encoder.query(line).reshape(1, -1)
+        self._recent[key] = vector
+        if len(self._recent) > RECENT:
+            self._recent.popitem(last=False)
+        return vector
 
     def _add(self, message: Message, vector: Vectors) -> None:
         message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))

@@ -120,3 +120,14 @@ def test_the_action_server_is_not_to_be_reached_from_outside() -> None:
 
     assert DEFAULTS["SANIC_HOST"] == "127.0.0.1"
     assert corpus.ROOT.joinpath("endpoints.yml").read_text(encoding="utf-8").count("127.0.0.1") == 1
+
+
+def test_the_dashboard_asks_for_metrics_that_there_are(assistant: serving.Assistant) -> None:
+    Client(assistant.url).say("ok")
+    exposed = set(re.findall(r"^# TYPE (\w+)", get(assistant, "/metrics").text, re.MULTILINE))
+    dashboard = json.loads((corpus.ROOT / "deploy" / "grafana" / "dashboard.json").read_text(encoding="utf-8"))
+    expressions = [each["expr"] for panel in dashboard["panels"] for each in panel["targets"]]
+    asked = {name for each in expressions for name in re.findall(r"\w+_\w+(?=[{\[])", each)}
+    assert len(asked) >= 6
+    for name in asked:
+        assert name in exposed or re.sub(r"_(bucket|sum|count)$", "", name) in exposed, name

@@ -10,6 +10,7 @@ import pytest
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from nlu import embedding
 from nlu.embedding import BATCH, EmbeddingCache, SentenceEmbeddingFeaturizer, encoder
 
 ENCODER = encoder(None)
@@ -24,9 +25,9 @@ class Counting:
         """Start at nothing."""
         self.texts: list[str] = []
 
-    def query(self, texts: list[str]) -> Any:
+    def query(self, texts: list[str] | str) -> Any:
         """Embed ``texts``."""
-        self.texts += texts
+        self.texts += [texts] if isinstance(texts, str) else texts
         return ENCODER.query(texts)
 
 
@@ -53,6 +54,15 @@ def test_the_same_text_gives_the_same_numbers(bench) -> None:
     component.embed("Något helt annat emellan.")
     assert np.array_equal(component.embed("The parcel came back damaged."), first)
     assert np.array_equal(component.embed("  The parcel\ncame back damaged. "), first)
+
+
+def test_what_is_asked_again_is_embedded_once_and_the_memory_is_bounded(bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "RECENT", 2)
+    component, counting = bench.create(SentenceEmbeddingFeaturizer), Counting()
+    component._encoder = counting
+    for text in ("one", "two", "one", "three", "one", "two"):
+        component.embed(text)
+    assert counting.texts == ["one", "two", "three", "two"], "the one that was asked longest ago is forgotten"
 
 
 def test_meaning_is_nearer_than_language(bench) -> None:

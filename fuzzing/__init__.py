@@ -1,0 +1,1 @@
+"""`make fuzz`: what strangers send, tried by the hundred thousand."""
