@@ -13,6 +13,7 @@ from jsonschema.exceptions import ValidationError, best_match
 
 from channels.errors import ApiError
 from dialogue import place
+from nlu.text import is_utf8
 
 PATH = Path(__file__).with_name("openapi.yml")
 
@@ -51,7 +52,7 @@ def parse(body: bytes, name: str) -> dict[str, Any]:
         too_long = error.validator == "maxLength" and field == "text"
         raise ApiError(400, "message_too_long" if too_long else "invalid_body", field)
     for key, value in parsed.items():
-        if not _is_utf8(value):
+        if not is_utf8(value):
             raise ApiError(400, "invalid_body", key)
     checked: dict[str, Any] = parsed
     return checked
@@ -67,12 +68,3 @@ def page(body: dict[str, Any]) -> dict[str, str]:
 
 def _field(error: ValidationError) -> str | None:
     return str(error.absolute_path[0]) if error.absolute_path else None
-
-
-def _is_utf8(text: str) -> bool:
-    """Whether ``text`` is whole: JSON can spell out half a character."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -39,3 +39,12 @@ def fold(text: str) -> str:
 def has_words(text: str) -> bool:
     """Return whether ``text`` holds at least one letter or digit."""
     return any(c.isalnum() for c in text)
+
+
+def is_utf8(text: str) -> bool:
+    """Return whether ``text`` is whole: JSON can spell out half a character, which nothing can store."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

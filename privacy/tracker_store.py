@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import sessionmaker
 
+from nlu.text import is_utf8
 from privacy.events import mask_event
 from storage.database import options
 
@@ -62,11 +63,11 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
 
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
         """Return the conversation; None when there is none, or its id cannot be one."""
-        return await super()._retrieve(sender_id, fetch_events_from_all_sessions) if _is_utf8(sender_id) else None
+        return await super()._retrieve(sender_id, fetch_events_from_all_sessions) if is_utf8(sender_id) else None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the new events of a conversation, masked."""
-        if _is_utf8(tracker.sender_id):
+        if is_utf8(tracker.sender_id):
             await super().save(tracker)
         else:
             logger.warning("The conversation %a is not kept: its id is no UTF-8.", tracker.sender_id)
@@ -92,11 +93,3 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
         """Publish the new events of a conversation, masked."""
         for event in new_events:
             event_broker.publish({"sender_id": sender_id, **mask_event(event.as_dict())})
-
-
-def _is_utf8(sender_id: str) -> bool:
-    try:
-        sender_id.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True

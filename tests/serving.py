@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import yaml
 
 from bootstrap import assistant, processes
@@ -69,3 +72,20 @@ class Assistant:
         """Stop both."""
         self.stop_rasa()
         self.stop_actions()
+
+
+@contextmanager
+def running(folder: Path, credentials: Path, **environment: str) -> Iterator[Assistant]:
+    """Run an assistant that keeps everything in ``folder``, with more variables in its ``environment``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(processes, "LOGS", folder)  # not over the logs of an assistant that runs beside the tests
+        patch.setenv("CONVERSATIONS_DB", str(folder / "conversations.db"))
+        patch.setenv("RECORDS_DB", f"sqlite:///{folder / 'records.db'}")
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        assistant = Assistant(credentials)
+        try:
+            assistant.start()
+            yield assistant
+        finally:
+            assistant.stop()

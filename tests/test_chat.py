@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 import requests
 
-from bootstrap import processes
 from tests import corpus, serving
 from tests.client import Client, code
 from tests.conftest import Running
@@ -171,18 +170,10 @@ def test_a_client_that_hangs_up_finds_its_answer_when_it_asks_again(client: Clie
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[serving.Assistant]:
     """Start an assistant with the rates as they are delivered, for one foreign page."""
     folder = tmp_path_factory.mktemp("chat")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(processes, "LOGS", folder)
-        patch.setenv("CONVERSATIONS_DB", str(folder / "conversations.db"))
-        patch.setenv("RECORDS_DB", f"sqlite:///{folder / 'records.db'}")
-        patch.setenv("CHAT_ORIGINS", "https://shop.example")
-        patch.setenv("CHAT_SECRET", "of the tests of the channel alone")
-        assistant = serving.Assistant(corpus.ROOT / "credentials.yml")
-        try:
-            assistant.start()
-            yield assistant
-        finally:
-            assistant.stop()
+    secret = "of the tests of the channel alone"
+    delivered = corpus.ROOT / "credentials.yml"
+    with serving.running(folder, delivered, CHAT_ORIGINS="https://shop.example", CHAT_SECRET=secret) as started:
+        yield started
 
 
 def test_an_action_server_that_is_down_is_told_and_the_message_answered_once_when_it_is_back(own: serving.Assistant) -> None:

@@ -13,7 +13,6 @@ import pytest
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
-from bootstrap import processes
 from tests import corpus, serving
 from tests.client import Client
 
@@ -28,17 +27,8 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def assistant(logs: Path) -> Iterator[serving.Assistant]:
     """Start an assistant that logs for programs."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(processes, "LOGS", logs)
-        patch.setenv("CONVERSATIONS_DB", str(logs / "conversations.db"))
-        patch.setenv("RECORDS_DB", f"sqlite:///{logs / 'records.db'}")
-        patch.setenv("LOG_FORMAT", "json")
-        running = serving.Assistant(serving.credentials(logs))
-        try:
-            running.start()
-            yield running
-        finally:
-            running.stop()
+    with serving.running(logs, serving.credentials(logs), LOG_FORMAT="json") as started:
+        yield started
 
 
 def get(assistant: serving.Assistant, path: str) -> requests.Response:

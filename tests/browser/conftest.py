@@ -38,18 +38,10 @@ def site_port() -> int:
 def assistant(tmp_path_factory: pytest.TempPathFactory, site_port: int) -> Iterator[serving.Assistant]:
     """Start an assistant that tests may stop, if they start it again."""
     folder = tmp_path_factory.mktemp("browser")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(processes, "LOGS", folder)
-        patch.setenv("CONVERSATIONS_DB", str(folder / "conversations.db"))
-        patch.setenv("RECORDS_DB", f"sqlite:///{folder / 'records.db'}")
-        patch.setenv("CHAT_ORIGINS", f"http://127.0.0.1:{site_port}")
-        patch.setenv("CHAT_SECRET", "a secret of the browser tests alone")
-        running = serving.Assistant(serving.credentials(folder))
-        try:
-            running.start()
-            yield running
-        finally:
-            running.stop()
+    secret = "a secret of the browser tests alone"
+    origins = f"http://127.0.0.1:{site_port}"
+    with serving.running(folder, serving.credentials(folder), CHAT_ORIGINS=origins, CHAT_SECRET=secret) as started:
+        yield started
 
 
 @pytest.fixture
