@@ -16,6 +16,7 @@ NPM := PATH="$(CURDIR)/.venv-node/bin:$$PATH" npm --prefix
 
 export PORT ?= 5005
 export ACTIONS_PORT ?= 5055
+export INTERFACE ?= 127.0.0.1
 TAG ?= latest
 
 .PHONY: help

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
-from actions.assistant import AssistantAction, asked, language_of, turn
+from actions.assistant import AssistantAction, asked, language_of, metadata, turn
 from dialogue import clock
 from dialogue.content import UTTER
 from dialogue.turn import Exchange
@@ -33,7 +33,8 @@ class ActionFeedback(AssistantAction):
         """Reply; a database that is away costs the rating, not the reply."""
         latest = turn(tracker)
         helpful = asked(tracker)["intent"]["name"] == HELPFUL
-        answered = next((exchange for exchange in latest.before if exchange.topic), None)
+        about = metadata(tracker).get("about")  # the channel knows below which answer the button stands
+        answered = next((each for each in latest.before if each.topic and about in (None, each.id)), None)
         if answered and answered.topic:
             try:
                 rate(connect(), _rating(answered, answered.topic, helpful, tracker))

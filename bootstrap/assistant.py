@@ -46,7 +46,8 @@ def start_rasa(children: Children, port: int, actions_port: int, name: str = "ra
 
     ``more`` are further arguments of `rasa run`.
     """
-    command = ["-m", "rasa", "run", "--model", MODEL, "--port", str(port), *more]
+    interface = os.environ.get("INTERFACE", "127.0.0.1")
+    command = ["-m", "rasa", "run", "--model", MODEL, "--interface", interface, "--port", str(port), *more]
     children.start(name, python(*command), {"ACTIONS_PORT": str(actions_port)})
     children.wait_until_answering(name, f"http://127.0.0.1:{port}/")
 

@@ -12,6 +12,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
+from sanic.exceptions import InvalidUsage, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
@@ -20,7 +21,7 @@ from channels import assets, origins, schema
 from channels.deadline_file import calendar_file
 from channels.delivery import Delivery, Incoming
 from channels.errors import ApiError
-from channels.rates import Limiter
+from channels.rates import Limiter, rate_from
 from channels.secret import secret_from
 from channels.sessions import Session, Signer
 from dialogue import clock
@@ -65,7 +66,7 @@ class ChatChannel(InputChannel):
           secret: ...                                               # signs the sessions; empty: one is made and kept
           redis: redis://...                                        # counts for several servers; empty: in memory
           session_days: 7
-          rates: {message: {per_minute: 30, at_once: 10}, ...}      # message: a session; address: an address; session: new ones
+          rates: {message: {per_minute: 30, at_once: 10}, ...}      # see the file
 
     Rasa is told the page's language and time zone and nothing else that a client sends beside its message.
     """
@@ -81,7 +82,7 @@ class ChatChannel(InputChannel):
         given = credentials or {}
         try:
             allowed = origins.allowed(str(given.get("origins") or ""))
-            rates = {kind: (int(each["per_minute"]), int(each["at_once"])) for kind, each in given["rates"].items()}
+            rates = {kind: rate_from(each) for kind, each in given["rates"].items()}
             lifetime = timedelta(days=float(given["session_days"]))
         except (KeyError, TypeError, ValueError) as error:
             sys.exit(f"credentials.yml, {cls.__module__}.{cls.__name__}: {error}")
@@ -122,6 +123,7 @@ class ChatChannel(InputChannel):
             blueprint.add_route(handler, path, ["POST"], name=f"POST {path}", stream=True)
         blueprint.middleware("response")(self._allow_origin)
         blueprint.listener("before_server_start")(_limit_requests)
+        blueprint.signal("http.lifecycle.request")(_check_length)
         return blueprint
 
     # The API
@@ -158,6 +160,7 @@ class ChatChannel(InputChannel):
         session = self._session(request)
         await self._limiter.check("address", _address(request))
         await self._limiter.check("message", session.id)
+        await self._limiter.check("conversation", session.id)
         body = schema.parse(await _body(request), "NewMessage")
         incoming = Incoming(session.id, body["id"], body.get("text"), body.get("button"), schema.page(body))
         return json(await self._delivery.say(_agent(request), incoming))
@@ -222,6 +225,18 @@ async def _limit_requests(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
     app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
 
 
+async def _check_length(request: Request) -> None:
+    """Refuse a body whose length is not told in exactly one way, in digits or as chunked (RFC 9112, 6.1).
+
+    Of one of -1 byte Sanic 21.12 waits for the rest for ever, and for nobody else.
+    """
+    lengths = request.headers.getall("content-length", [])
+    codings = request.headers.getall("transfer-encoding", [])
+    told = [*(each.isascii() and each.isdecimal() for each in lengths), *(each.lower() == "chunked" for each in codings)]
+    if len(told) > 1 or not all(told):
+        raise InvalidUsage("Bad Request")
+
+
 def _answered(handlers: Mapping[str, Handler], headers: Mapping[str, str] = _ON_EVERY_RESPONSE) -> Handler:
     """Return one handler for all methods, which has an answer to everything, errors included."""
 
@@ -234,6 +249,9 @@ def _answered(handlers: Mapping[str, Handler], headers: Mapping[str, str] = _ON_
         except ApiError as error:
             metrics.count_error(error.code)
             response = json(error.body, error.status, error.headers)
+        except SanicException:  # the body breaks off, or its chunks are none
+            metrics.count_error("invalid_json")
+            response = json(ApiError(400, "invalid_json").body, 400)
         except Exception as error:
             metrics.count_error("internal_error")
             logger.exception("A request to the chat failed: %s", type(error).__name__)

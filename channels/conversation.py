@@ -67,6 +67,14 @@ def turns(events: Iterable[Event], custom_actions: Collection[str]) -> list[Turn
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A button as it was offered: what it sends, and the id of the message it answers to."""
+
+    payload: str
+    about: str
+
+
+@dataclass(frozen=True)
 class Reader:
     """Reads the conversation of one ``session``; its buttons and links are signed by ``signer``."""
 
@@ -87,24 +95,28 @@ class Reader:
                 texts = originals
             yield [
                 self._message(turn, titles),
-                *(self._reply(f"{turn.id}.{n}", each, text) for n, (each, text) in enumerate(zip(replies, texts))),
+                *(self._reply(_reply_id(turn, n), each, text) for n, (each, text) in enumerate(zip(replies, texts))),
             ]
             titles.update(_titles(replies))
 
-    def payload(self, button: str, conversation: Iterable[Turn]) -> str | None:
-        """Return what the button with the id ``button`` sends; None when no reply of ``conversation`` offers it."""
-        offered = {payload for turn in conversation for payload in _titles(turn.replies)}
-        return next((each for each in offered if self.signer.button(self.session, each) == button), None)
+    def offer(self, button: str, conversation: Iterable[Turn]) -> Offer | None:
+        """Return the button with the id ``button``; None when no reply of ``conversation`` offers it."""
+        for turn in conversation:
+            for n, reply in enumerate(turn.replies):
+                for payload in _titles([reply]):
+                    if self.signer.button(self.session, _reply_id(turn, n), payload) == button:
+                        return Offer(payload, turn.id)
+        return None
 
     def _message(self, turn: Turn, titles: Mapping[str, str]) -> dict[str, Any]:
         text = _text(turn.message)
-        is_click = text.startswith("/")  # what is typed loses its slashes on the way in
+        button = (turn.message.get("metadata") or {}).get("button")
         return {
             "id": turn.id,
             "who": "seller",
             "at": _instant(turn.message),
             "text": titles.get(text, text.removeprefix("/")),
-            **({"button": self.signer.button(self.session, text)} if is_click else {}),
+            **({"button": button} if button else {}),
             **({"failed": True} if turn.failed else {}),
         }
 
@@ -120,13 +132,13 @@ class Reader:
             "language": details.get("language"),
             "topic": details.get("topic"),
             "source": source,
-            "buttons": [self._button(payload, title) for payload, title in _titles([event]).items()],
+            "buttons": [self._button(reply_id, payload, title) for payload, title in _titles([event]).items()],
             "deadline": self._deadline(details.get("deadline")),
         }
         return {key: value for key, value in reply.items() if value}
 
-    def _button(self, payload: str, title: str) -> dict[str, Any]:
-        button = {"id": self.signer.button(self.session, payload), "title": title}
+    def _button(self, reply_id: str, payload: str, title: str) -> dict[str, Any]:
+        button = {"id": self.signer.button(self.session, reply_id, payload), "title": title}
         return {**button, "rating": RATINGS[payload]} if payload in RATINGS else button
 
     def _deadline(self, deadline: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -143,6 +155,10 @@ def kind_of(details: Mapping[str, Any]) -> str:
     if details.get("utter_action") in DECLINES:
         return "decline"
     return "answer" if details.get("topic") else "other"
+
+
+def _reply_id(turn: Turn, n: int) -> str:
+    return f"{turn.id}.{n}"
 
 
 def _titles(replies: Iterable[Event]) -> dict[str, str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -15,11 +17,12 @@ from rasa.core.lock_store import LockError
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from channels.conversation import Reader, Turn, turns
+from channels.conversation import Offer, Reader, Turn, turns
 from channels.errors import ApiError
 from channels.sessions import Signer
 from monitoring import metrics
 from monitoring.logs import REQUEST
+from nlu.text import clean
 from privacy import forget
 from storage import conversations
 
@@ -33,6 +36,9 @@ _RECENT = 250
 
 #: Seconds for which a reply is kept as it was said, personal data and all, for a client that lost it on the way.
 _KEPT = 60.0
+
+#: Events of a conversation that are read for its history, the latest: some 300 messages.
+_HISTORY = 3_000
 
 #: What makes a command of a message, for Rasa.
 _SLASH = "/"
@@ -108,7 +114,7 @@ class Delivery:
         Raises:
             ApiError: 503; the conversations cannot be read.
         """
-        conversation = self._turns(agent, session)
+        conversation = self._turns(agent, session, _HISTORY)
         return [message for turn in Reader(session, self._signer).messages(conversation) for message in turn]
 
     async def delete(self, agent: Agent, session: str) -> None:
@@ -145,16 +151,16 @@ class Delivery:
         known = [turn for turn in before if turn.id == incoming.id and not turn.failed]
         if known:
             return _exchange(list(reader.messages(before))[before.index(known[0])])
-        payload = reader.payload(incoming.button, before) if incoming.button else None
-        if incoming.button and not payload:
+        offer = reader.offer(incoming.button, before) if incoming.button else None
+        if incoming.button and not offer:
             raise ApiError(409, "unknown_button", "button")
         if any(turn.id == incoming.id for turn in before):  # an attempt that failed: this one begins where it began
             self._remove(incoming)
             before = [turn for turn in before if turn.id != incoming.id]
-        text = payload or (incoming.text or "").lstrip().lstrip(_SLASH)
+        text = offer.payload if offer else _typed(incoming.text or "")
         output = Replies()
         await agent.processor.handle_message(
-            UserMessage(text, output, incoming.session, None, self._channel, incoming.id, _metadata(incoming.page, before))
+            UserMessage(text, output, incoming.session, None, self._channel, incoming.id, _metadata(incoming, offer, before))
         )
         conversation = self._turns(agent, incoming.session, None if incoming.button else _RECENT)
         if not conversation or conversation[-1].id != incoming.id or conversation[-1].failed:
@@ -190,11 +196,24 @@ class Delivery:
             del self._tasks[key]
 
 
-def _metadata(page: Mapping[str, str], before: list[Turn]) -> dict[str, Any]:
-    """What Rasa is told of the page; ``switched`` when its language is another one than with the message before."""
+def _typed(text: str) -> str:
+    """What was typed, without what would make a command of it for Rasa: slashes, whatever else stands before or between them."""
+    if not clean(text).startswith(_SLASH):
+        return text
+    return "".join(dropwhile(lambda c: c == _SLASH or unicodedata.category(c)[0] in "CZ", text))
+
+
+def _metadata(incoming: Incoming, offer: Offer | None, before: list[Turn]) -> dict[str, Any]:
+    """What Rasa is told beside the text.
+
+    ``switched`` when the page's language is another one than with the message before; of a button its id, and ``about``, the id
+    of the message whose answer offered it.
+    """
+    page = incoming.page
     last = ((before[-1].message.get("metadata") or {}) if before else {}).get("language")
     switched = "language" in page and last is not None and last != page["language"]
-    return {**page, "switched": True} if switched else dict(page)
+    told = {**page, "switched": True} if switched else dict(page)
+    return {**told, "button": incoming.button, "about": offer.about} if offer else told
 
 
 def _exchange(messages: list[dict[str, Any]]) -> dict[str, Any]:

@@ -38,8 +38,15 @@ def check(method: str, headers: Mapping[str, str], host: str, origins: frozenset
         if method in ("GET", "HEAD") and headers.get("sec-fetch-site", "same-origin") == "same-origin":
             return None
         raise ApiError(403, "origin_not_allowed")
-    if urlsplit(origin).netloc == host.lower():
+    if _host_of(origin) == host.lower():
         return None
     if origin in origins or ANY in origins:
         return origin
     raise ApiError(403, "origin_not_allowed")
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # brackets that do not close, and the like
+        return None

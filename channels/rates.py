@@ -21,17 +21,28 @@ logger = logging.getLogger(__name__)
 _REMEMBERED = 20_000
 
 
+def rate_from(given: Mapping[str, int]) -> Rate:
+    """Return the rate that a configuration gives as ``{"per_minute": 30, "at_once": 10}``, or with ``per_day``.
+
+    Raises:
+        KeyError: a part is missing.
+    """
+    interval = Duration.DAY if "per_day" in given else Duration.MINUTE
+    count = given["per_day"] if "per_day" in given else given["per_minute"]
+    return Rate(int(count), interval, burst=int(given["at_once"]))
+
+
 class Limiter:
     """Lets through what keeps to the rates.
 
     Args:
-        rates: How many a minute, and how many at once, by kind: ``{"message": (30, 10)}``.
+        rates: By kind of request.
         redis_url: Where servers share their counts; empty for one server.
     """
 
-    def __init__(self, rates: Mapping[str, tuple[int, int]], redis_url: str = "") -> None:
+    def __init__(self, rates: Mapping[str, Rate], redis_url: str = "") -> None:
         """See the class."""
-        self._rates = {kind: [Rate(count, Duration.MINUTE, burst=burst)] for kind, (count, burst) in rates.items()}
+        self._rates = {kind: [rate] for kind, rate in rates.items()}
         self._buckets: OrderedDict[str, StateBucket] = OrderedDict()
         self._store = _stores(redis_url)
 

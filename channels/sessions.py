@@ -18,6 +18,8 @@ _ALGORITHM = "HS256"
 #: What a token is for; one made for something else opens nothing.
 _SESSION, _DEADLINE = "session", "deadline"
 
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
 #: Bytes of a conversation's id: 128 bits, by the operating system's generator.
 _ID_BYTES = 16
 
@@ -62,9 +64,13 @@ class Signer:
             raise ApiError(401, "session_expired")
         return session
 
-    def button(self, session: str, payload: str) -> str:
-        """Return the id under which a button with ``payload`` is known in the conversation ``session``, and in no other."""
-        return hmac.new(self.secret.encode(), f"{session} {payload}".encode(), hashlib.sha256).hexdigest()[:32]
+    def button(self, session: str, reply: str, payload: str) -> str:
+        """Return the id of the button with ``payload`` below ``reply``, in the conversation ``session`` and in no other.
+
+        Letters alone: it is stored with the message, and digits may look like a phone number there.
+        """
+        signed = hmac.new(self.secret.encode(), f"{session} {reply} {payload}".encode(), hashlib.sha256)
+        return signed.hexdigest()[:32].translate(_LETTERS)
 
     def sign_deadline(self, deadline: dict[str, Any]) -> str:
         """Return a token that tells ``deadline``, a JSON object, and nothing of whose it is."""

@@ -54,6 +54,7 @@ class Exchange:
         buttons: What they offered.
         topic: The topic that was answered, the last of several; None when none was.
         aspect: What of it was told, when it was a text about one aspect.
+        id: The message's.
     """
 
     parse_data: Mapping[str, Any]
@@ -63,6 +64,7 @@ class Exchange:
     buttons: tuple[Button, ...] = ()
     topic: str | None = None
     aspect: str | None = None
+    id: str | None = None
 
     @property
     def intent(self) -> str | None:
@@ -115,8 +117,9 @@ class Turn:
 
     @property
     def topic(self) -> str | None:
-        """The topic that a short question leans on."""
-        return next((each.topic for each in self.before[:LEANS_ON] if each.topic), None)
+        """The topic that a short question leans on: one that was answered since the last decline."""
+        recent = takewhile(lambda each: not each.is_declined, self.before[:LEANS_ON])
+        return next((each.topic for each in recent if each.topic), None)
 
     @property
     def subject(self) -> str | None:
@@ -173,4 +176,5 @@ def _exchange(message: Event, replies: list[Event]) -> Exchange:
         tuple(Button(str(each.get("title") or ""), str(each.get("payload") or "")) for each in offered),
         next((str(each["topic"]) for each in reversed(details) if each.get("topic")), None),
         next((str(each["aspect"]) for each in reversed(details) if each.get("aspect")), None),
+        message.get("message_id"),
     )

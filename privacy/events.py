@@ -11,9 +11,9 @@ from privacy.masking import CUT, LONGEST, Masked, mask, mask_bounded
 #: Identifiers on the first level of an event; masked, they would no longer be found.
 _IDENTIFIERS = frozenset({"event", "name", "sender_id", "message_id"})
 
-#: What is kept of the metadata that a client sends: what the assistant reads (`dialogue.place`, `dialogue.language`), and what
-#: Rasa adds itself.
-_KEPT = frozenset({"language", "timezone", "locale", "marketplace", "model_id", "assistant_id"})
+#: What is kept of the metadata that a client sends: what the assistant reads (`dialogue.place`, `dialogue.language`), which
+#: button was pressed, and what Rasa adds itself.
+_KEPT = frozenset({"language", "timezone", "locale", "marketplace", "button", "model_id", "assistant_id"})
 _LONGEST_KEPT = 100
 
 #: In this slot Rasa keeps the metadata of a conversation's first message.

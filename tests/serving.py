@@ -13,7 +13,7 @@ from bootstrap import assistant, processes
 from tests import corpus
 
 #: The tests are one address that asks more than any office would.
-PATIENT = {kind: {"per_minute": 60_000, "at_once": 60_000} for kind in ("message", "address", "session")}
+PATIENT = {kind: {"per_minute": 60_000, "at_once": 60_000} for kind in ("message", "conversation", "address", "session")}
 
 
 def credentials(folder: Path, rates: dict[str, dict[str, int]] = PATIENT) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 import subprocess
 import uuid
@@ -79,7 +80,13 @@ def test_a_page_that_switches_its_language_is_answered_in_it(client: Client) -> 
     assert client.say(QUESTION)["replies"][0]["language"] == "en", "what is clearly written in the other language counts for more"
 
 
-@pytest.mark.parametrize("typed", ["/restart", "/csba_seller_duties", " /late_return", '/greet{"language": "sv"}', "//", "/"])
+@pytest.mark.parametrize("typed",
+    [
+        "/restart", "/csba_seller_duties", " /late_return", '/greet{"language": "sv"}', "//", "/", "/ /human_handoff",
+        "\u200b/human_handoff", "/\x1f/helpful",
+    ],
+    ids=ascii,
+)
 def test_commands_for_rasa_are_plain_text(client: Client, running: Running, typed: str) -> None:
     client.say(typed)
     with closing(sqlite3.connect(running.conversations, timeout=30)) as connection:
@@ -87,6 +94,24 @@ def test_commands_for_rasa_are_plain_text(client: Client, running: Running, type
     (event,) = [each for each in events if each.get("message_id") == client.history()[0]["id"]]
     assert not event["text"].startswith("/"), "no button's payload"
     assert event["input_channel"] == "chat" and set(event["metadata"]) <= {"language", "timezone", "model_id", "assistant_id"}
+
+
+def test_each_answer_has_thumbs_of_its_own_and_an_older_one_can_still_be_rated(client: Client, running: Running) -> None:
+    first, second = client.say(QUESTION)["replies"][0], client.say("How do FBA returns work?")["replies"][0]
+    client.press("That helped", first)
+    client.press("That did not help", second)
+    with closing(sqlite3.connect(running.records.removeprefix("sqlite:///"), timeout=30)) as connection:
+        latest = connection.execute("SELECT topic, helpful FROM ratings ORDER BY at DESC LIMIT 2").fetchall()
+    assert latest == [("fba_returns", 0), ("csba_seller_duties", 1)]
+    pressed = [each["button"] for each in client.history() if "button" in each]
+    assert pressed == [first["buttons"][-2]["id"], second["buttons"][-1]["id"]]
+
+
+def test_a_hand_off_is_cancelled_by_its_button_after_another_no(client: Client) -> None:
+    asked = client.say("I want to talk to a human")["replies"][-1]
+    confirm = client.press("Go on without an address", asked)["replies"][-1]
+    assert not {each["id"] for each in confirm["buttons"]} & {each["id"] for each in asked["buttons"]}
+    assert client.press("No, cancel", confirm)["replies"][-1]["text"] == "All right, nothing is sent."
 
 
 # -- sessions ----------------------------------------------------------------------------------------------------------
@@ -231,6 +256,21 @@ def test_who_floods_is_stopped_and_others_are_not(own: serving.Assistant) -> Non
 def test_what_is_wrong_is_told_with_a_code(client: Client, request_: dict[str, Any], expected: tuple[int, str]) -> None:
     assert code(client.request("POST", "messages", **request_)) == expected
     assert client.history() == []
+
+
+LENGTHS = [
+    "Content-Length: -1", "Content-Length: x", "Content-Length: +2", "Content-Length: 2\r\nContent-Length: 3",
+    "Content-Length: 2\r\nTransfer-Encoding: chunked", "Transfer-Encoding: xchunked",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", LENGTHS)
+def test_a_body_of_a_length_that_is_none_hangs_nobody(running: Running, head: str) -> None:
+    host, port = running.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(f"POST /chat/session HTTP/1.1\r\nHost: {host}\r\n{head}\r\n\r\nX".encode())
+        assert b" 400 " in connection.recv(4_096).partition(b"\r\n")[0] + b" "
+    assert requests.get(running.url + "/health", timeout=10).status_code == 200
 
 
 def test_other_paths_and_methods_are_told_apart(client: Client) -> None:

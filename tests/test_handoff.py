@@ -69,7 +69,9 @@ def test_a_ticket_holds_the_conversation_masked_and_arrives_once(
     with processes.Children() as children:
         command = processes.python("-m", "handoff.courier")
         children.start("test-courier", command, {"RECORDS_DB": running.records, **target})
-        assert arrived.wait(60), "no ticket arrived"
+        while number not in [each["number"] for each in documents]:  # others' tickets may be waiting too
+            assert arrived.wait(60), "no ticket arrived"
+            arrived.clear()
     (document,) = [each for each in documents if each["number"] == number]
     assert (document["language"], document["topic"], document["contact"]) == (language, "wrong_item_returned", address)
     assert document["key"] == document["idempotency"]

@@ -1,5 +1,5 @@
 /**
- * `widget.js`: the script tag. Puts a `<returns-chat>` at the end of the page, with the tag's `data-` attributes.
+ * `widget.js`: the script tag. Puts a `<returns-chat>` at the end of the page, after the body, with the tag's `data-` attributes.
  */
 import { defineReturnsChat, OPTIONS } from "./element";
 
@@ -14,7 +14,8 @@ if (!window.returnsChat) {
   }
   window.returnsChat = element;
   const append = (): void => {
-    if (window.returnsChat === element) document.body.append(element);
+    // Not in the body: one that is moved or scaled would take the launcher along.
+    if (window.returnsChat === element) document.documentElement.append(element);
   };
   // While the page is still read, its end is not yet there.
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", append, { once: true });

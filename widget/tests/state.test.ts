@@ -83,6 +83,13 @@ describe("history", () => {
     expect(shownItems(state).map(({ id }) => id)).toEqual(["0", "1"]);
     expect(progress(state)).toEqual(["1 sending"]);
   });
+
+  test("an answer that came with the history stands below its question all the same", () => {
+    const sending = after([{ type: "added", said: said("1") }, { type: "progressed", id: "1", progress: "sending" }]);
+    const reloaded = reduce(sending, { type: "fetched", messages: [seller("0"), seller("1"), assistant("1.0")] });
+    const state = reduce(reloaded, { type: "answered", id: "1", messages: [seller("1"), assistant("1.0")] });
+    expect(shownItems(state).map(({ id }) => id)).toEqual(["0", "1", "1.0"]);
+  });
 });
 
 describe("buttons", () => {

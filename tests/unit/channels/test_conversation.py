@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import vobject
 
-from channels.conversation import Reader, turns
+from channels.conversation import Offer, Reader, turns
 from channels.deadline_file import calendar_file
 from channels.sessions import Signer
 
@@ -18,8 +18,8 @@ ACTIONS = {"action_deadline", "action_handoff"}
 AT = datetime(2026, 11, 26, 12, 0, 0, 250_000, tzinfo=timezone.utc).timestamp()
 
 
-def user(text: str, id: str = "1") -> dict[str, Any]:
-    return {"event": "user", "text": text, "message_id": id, "timestamp": AT}
+def user(text: str, id: str = "1", **metadata: Any) -> dict[str, Any]:
+    return {"event": "user", "text": text, "message_id": id, "timestamp": AT, "metadata": metadata}
 
 
 def bot(text: str, *buttons: tuple[str, str], **metadata: Any) -> dict[str, Any]:
@@ -65,12 +65,16 @@ def test_a_click_shows_the_title_of_its_button_as_it_was_offered_last() -> None:
     shown = messages(
         user("a", "1"), bot("?", ("Yes", "/affirm")),
         user("b", "2"), bot("?", ("Ja", "/affirm"), ("Nej", "/deny")),
-        user("/affirm", "3"), bot("!", ("OK", "/affirm")),
+        user("/affirm", "3", button="pressed"), bot("!", ("OK", "/affirm")),
         user("/gone", "4"), bot("!"),
     )  # fmt: skip
-    clicks = [message for message in shown if "button" in message]
-    assert [(each["id"], each["text"]) for each in clicks] == [("3", "Ja"), ("4", "gone")]
-    assert clicks[0]["button"] == shown[3]["buttons"][0]["id"]
+    clicks = [each for each in shown if each["id"] in ("3", "4")]
+    assert [(each["text"], each.get("button")) for each in clicks] == [("Ja", "pressed"), ("gone", None)]
+
+
+def test_the_same_choice_below_two_replies_is_two_buttons() -> None:
+    shown = messages(user("a", "1"), bot("?", ("Yes", "/affirm")), user("b", "2"), bot("?", ("Yes", "/affirm")))
+    assert shown[1]["buttons"][0]["id"] != shown[3]["buttons"][0]["id"]
 
 
 def test_buttons_have_opaque_ids_and_thumbs_are_told_apart() -> None:
@@ -81,11 +85,13 @@ def test_buttons_have_opaque_ids_and_thumbs_are_told_apart() -> None:
 
 
 def test_a_button_is_found_among_those_the_conversation_offered() -> None:
-    conversation = turns([user("a"), bot("?", ("Yes", "/affirm"))], ACTIONS)
-    assert READER.payload(SIGNER.button("session", "/affirm"), conversation) == "/affirm"
-    assert READER.payload(SIGNER.button("session", "/deny"), conversation) is None
-    assert READER.payload(SIGNER.button("another", "/affirm"), conversation) is None
-    assert READER.payload("/affirm", conversation) is None
+    asked = [user("a", "1"), bot("?", ("Yes", "/affirm")), user("b", "2"), bot("-"), bot("?", ("Yes", "/affirm"))]
+    conversation = turns(asked, ACTIONS)
+    assert READER.offer(SIGNER.button("session", "1.0", "/affirm"), conversation) == Offer("/affirm", "1")
+    assert READER.offer(SIGNER.button("session", "2.1", "/affirm"), conversation) == Offer("/affirm", "2")
+    for session, reply, payload in [("session", "1.0", "/deny"), ("session", "2.0", "/affirm"), ("another", "1.0", "/affirm")]:
+        assert READER.offer(SIGNER.button(session, reply, payload), conversation) is None
+    assert READER.offer("/affirm", conversation) is None
 
 
 # -- what was not answered ---------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from channels import origins, schema
 from channels.errors import ApiError
-from channels.rates import Limiter
+from channels.rates import Limiter, rate_from
 
 ID = "0b9f3c9e-7f1e-4b57-9a55-3b3c1f6f2a10"
 
@@ -49,6 +49,8 @@ def test_pages_that_may_use_it(method: str, headers: dict[str, str], result: str
         ("POST", {"origin": "https://shop.example.evil.example"}),
         ("POST", {"origin": "https://bot.example.evil.example"}),
         ("POST", {"origin": "https://evil.example/https://shop.example"}),
+        ("POST", {"origin": "http://["}),
+        ("POST", {"origin": "http://a\u2100b"}),
     ],
 )
 def test_other_pages_may_not(method: str, headers: dict[str, str]) -> None:
@@ -140,7 +142,7 @@ def test_any_body_is_parsed_or_refused(body: bytes) -> None:
 
 def test_who_asks_too_often_is_told_how_long_to_wait() -> None:
     async def ask() -> None:
-        limiter = Limiter({"message": (60, 3)})
+        limiter = Limiter({"message": rate_from({"per_minute": 60, "at_once": 3})})
         for _ in range(3):
             await limiter.check("message", "a")
         with pytest.raises(ApiError) as told:
@@ -154,7 +156,7 @@ def test_who_asks_too_often_is_told_how_long_to_wait() -> None:
 
 def test_a_redis_that_is_away_stops_nobody() -> None:
     async def ask() -> None:
-        limiter = Limiter({"message": (60, 1)}, "redis://127.0.0.1:1")
+        limiter = Limiter({"message": rate_from({"per_minute": 60, "at_once": 1})}, "redis://127.0.0.1:1")
         for _ in range(3):
             await limiter.check("message", "a")
 

@@ -75,12 +75,16 @@ def test_a_session_token_is_no_calendar_file() -> None:
     assert refused.value.status == 404
 
 
-def test_a_buttons_id_holds_in_one_conversation_of_one_server() -> None:
-    one = SIGNER.button("a", "/affirm")
-    assert one == SIGNER.button("a", "/affirm")
+def test_a_buttons_id_holds_below_one_reply_of_one_conversation_of_one_server() -> None:
+    one = SIGNER.button("a", "1.0", "/affirm")
+    assert one == SIGNER.button("a", "1.0", "/affirm")
     elsewhere = Signer("j" * 32, SIGNER.lifetime)
-    others = {SIGNER.button("b", "/affirm"), SIGNER.button("a", "/deny"), elsewhere.button("a", "/affirm")}
-    assert one not in others and len(others) == 3
+    others = {
+        SIGNER.button("b", "1.0", "/affirm"), SIGNER.button("a", "2.0", "/affirm"), SIGNER.button("a", "1.0", "/deny"),
+        elsewhere.button("a", "1.0", "/affirm"),
+    }  # fmt: skip
+    assert one not in others and len(others) == 4
+    assert one.isalpha(), "nothing that could be masked as a number"
     assert "affirm" not in one
 
 

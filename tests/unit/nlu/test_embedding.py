@@ -25,6 +25,10 @@ class Counting:
         """Start at nothing."""
         self.texts: list[str] = []
 
+    def token_count(self, text: str, is_query: bool) -> int:
+        """Count word pieces."""
+        return ENCODER.token_count(text, is_query)
+
     def query(self, texts: list[str] | str) -> Any:
         """Embed ``texts``."""
         self.texts += [texts] if isinstance(texts, str) else texts
@@ -63,6 +67,27 @@ def test_what_is_asked_again_is_embedded_once_and_the_memory_is_bounded(bench, m
     for text in ("one", "two", "one", "three", "one", "two"):
         component.embed(text)
     assert counting.texts == ["one", "two", "three", "two"], "the one that was asked longest ago is forgotten"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["İ" * 2_000, "1a" * 1_000, "a@" * 1_000, "e" + "\u0301" * 1_999, "ﷺ" * 2_000],
+    ids=lambda text: ascii(text[:4]),
+)
+def test_no_text_costs_more_than_the_longest_prose(bench, text: str) -> None:
+    component, counting = bench.create(SentenceEmbeddingFeaturizer), Counting()
+    component._encoder = counting
+    component.embed(text)
+    (read,) = counting.texts
+    assert ENCODER.token_count(read, True) <= embedding.MOST_PIECES + 20
+
+
+def test_prose_is_read_whole(bench) -> None:
+    component, counting = bench.create(SentenceEmbeddingFeaturizer), Counting()
+    component._encoder = counting
+    story = "The customer sent the kettle back after five weeks and wants all of her money, postage included. "
+    component.embed(story * 12)
+    assert counting.texts == [(story * 12).strip()]
 
 
 def test_meaning_is_nearer_than_language(bench) -> None:

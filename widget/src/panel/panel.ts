@@ -207,6 +207,7 @@ export class Panel {
     this.#announced = [];
     this.#own.add(this.#conversation.say(text, button));
     this.#show({ notice: undefined });
+    if (this.#conversation.offline) this.#announce(this.#t.waiting);
   }
 
   #show(change: Interface): void {
@@ -316,6 +317,7 @@ export class Panel {
       server: this.#launcher.server,
       show: (change) => this.#show(change),
       write: (draft) => this.#write(draft),
+      announce: (text) => this.#announce(text),
       say: (text, button) => this.#say(text, button),
       retry: (id) => {
         this.#announced = [];

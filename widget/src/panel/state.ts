@@ -80,9 +80,10 @@ export function reduce(state: State, action: Action): State {
         outbox: state.outbox.map((said) => (said.id === action.id ? { ...queue(said), progress: action.progress } : said)),
       };
     case "answered": {
-      const known = new Set(state.messages.map(({ id }) => id));
+      // A history fetched meanwhile may hold a part of them: the answer without its question.
+      const news = new Set(action.messages.map(({ id }) => id));
       return {
-        messages: [...state.messages, ...action.messages.filter(({ id }) => !known.has(id))],
+        messages: [...state.messages.filter(({ id }) => !news.has(id)), ...action.messages],
         outbox: state.outbox.filter(({ id }) => id !== action.id),
       };
     }
@@ -106,6 +107,8 @@ export function reduce(state: State, action: Action): State {
       return fetched(state, action.messages);
     case "cleared":
       return EMPTY;
+    default: // of another tab, with another version of this
+      return state;
   }
 }
 

@@ -14,7 +14,7 @@ export class Tabs<T> {
 
   connect(): void {
     this.#channel ??= new BroadcastChannel(this.name);
-    this.#channel.onmessage = ({ data }: MessageEvent<T>) => this.received(data);
+    this.#channel.onmessage = ({ data }: MessageEvent<T | null>) => data && this.received(data);
   }
 
   disconnect(): void {

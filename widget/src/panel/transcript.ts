@@ -37,7 +37,11 @@ export function save(name: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // the download may begin late
 }
 
-/** Prints `entries` under `heading`, in a frame of its own: the page around has nothing to do with it. */
+/**
+ * Prints `entries` under `heading`, in a frame of its own: the page around has nothing to do with it.
+ *
+ * Throws where the page stands in a sandbox that forbids it.
+ */
 export function print(heading: string, entries: readonly Entry[], language: Language): void {
   const frame = document.createElement("iframe");
   frame.style.cssText = "position: fixed; width: 0; height: 0; border: 0; visibility: hidden";
@@ -61,5 +65,6 @@ export function print(heading: string, entries: readonly Entry[], language: Lang
     add("p", entry.text, entry.language);
   }
   view.addEventListener("afterprint", () => frame.remove());
+  setTimeout(() => frame.remove(), 60_000); // where nothing was printed, nothing says so
   view.print();
 }

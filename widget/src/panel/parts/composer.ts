@@ -10,12 +10,13 @@ import type { View } from "./view";
 const NEAR = 200;
 
 /** Returns the form around the launcher's field; nothing in it is ever disabled. */
-export function composer({ t, shown, draft, longest, write, say }: View): TemplateResult {
+export function composer({ t, shown, draft, longest, write, say, announce }: View): TemplateResult {
   const text = draft.trim();
   const left = longest - [...text].length; // characters as the server counts them
   const send = (event: Event): void => {
     event.preventDefault();
-    if (text && left >= 0) {
+    if (left < 0) announce(fill(t.too_long, -left));
+    else if (text) {
       write("");
       say(text);
     }

@@ -96,7 +96,7 @@ export function assistantMessage(message: Message, view: View): TemplateResult {
   return html`<div class="assistant" data-who="assistant" data-kind=${kind ?? nothing} lang=${own} data-id=${message.id}>
     <div class="bubble">
       <span class="unseen" lang=${language}>${t.assistant}: </span>
-      ${deadline ? deadlineCard(deadline, view) : nothing} ${blocks(text)} ${source ? html`<p class="source">${source}</p>` : nothing}
+      ${deadline ? deadlineCard(deadline, own, view) : nothing} ${blocks(text)} ${source ? html`<p class="source">${source}</p>` : nothing}
       ${asksAddress ? contactForm(view) : nothing}
     </div>
     <p class="meta" lang=${language}>

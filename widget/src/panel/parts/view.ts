@@ -36,6 +36,8 @@ export interface View {
   readonly server: string;
   show(change: Interface): void;
   write(draft: string): void;
+  /** Tells those who hear. */
+  announce(text: string): void;
   /** Says `text`, or chooses `button`, whose title it is. */
   say(text: string, button?: string): void;
   retry(id: string): void;
