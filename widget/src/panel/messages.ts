@@ -1,6 +1,7 @@
 /**
  * What is said, as the server tells it; anything it does not promise is left out rather than trusted.
  */
+import { isLanguage } from "./texts";
 
 export type Language = "en" | "sv";
 export type Rating = "up" | "down";
@@ -62,8 +63,10 @@ export function toMessages(value: unknown): Message[] {
     .filter(({ id, who, at, text }) => typeof id === "string" && typeof who === "string" && typeof text === "string" && isTime(at))
     .map((message) => {
       const deadline = strings(message.deadline, "at", "date", "title", "calendar");
+      const { language } = strings(message, "language");
       return {
-        ...strings(message, "id", "who", "at", "text", "button", "language", "kind", "topic", "source"),
+        ...strings(message, "id", "who", "at", "text", "button", "kind", "topic", "source"),
+        ...(isLanguage(language) && { language }),
         failed: message.failed === true,
         buttons: objects(message.buttons)
           .map((button) => strings(button, "id", "title", "rating"))
