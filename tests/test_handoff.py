@@ -46,7 +46,7 @@ def received() -> Iterator[tuple[str, list[dict[str, Any]], threading.Event]]:
 @pytest.mark.parametrize(
     ("language", "question", "address", "yes"),
     [
-        ("en", "The parcel for order 112-1234567-1234567 came back with another item in it", "anna.berg@example.com", "yes"),
+        ("en", "The buyer of order 112-1234567-1234567 sent back a different item than I sold", "anna.berg@example.com", "yes"),
         ("sv", "Paketet för order 112-1234567-1234567 kom tillbaka med en annan vara i", "anna.berg@example.com", "ja"),
     ],
 )

@@ -74,8 +74,8 @@ export abstract class ReturnsChat extends HTMLElement {
   #panel?: Panel;
   #module?: Promise<typeof PanelModule>;
   #attempts = 0;
-  /** Whether what is in the field is to be sent as soon as that can be done. */
-  #entered = false;
+  /** What is to be sent as soon as that can be done. */
+  #entered: string[] = [];
   #chosen?: Language;
 
   constructor() {
@@ -205,7 +205,8 @@ export abstract class ReturnsChat extends HTMLElement {
       if (event.key === "Escape") this.close();
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target !== this.#field) return;
       event.preventDefault();
-      this.#entered = true;
+      this.#entered.push(this.#field.value);
+      this.#field.value = "";
     };
     frame.append(close, this.#field);
     this.#box.prepend(frame);
@@ -247,8 +248,6 @@ export abstract class ReturnsChat extends HTMLElement {
     frame.onkeydown = frame.role = frame.ariaLabel = null;
     frame.firstElementChild!.remove(); // the panel has its own button to close
     this.#note.remove();
-    const text = this.#entered ? this.#field.value : "";
-    if (text) this.#field.value = "";
     const panel = new Panel(
       {
         server: this.#server,
@@ -262,7 +261,7 @@ export abstract class ReturnsChat extends HTMLElement {
     this.#panel = panel;
     this.#chosen ??= panel.keptLanguage;
     this.#update();
-    panel.send(text);
+    for (const text of this.#entered.splice(0)) panel.send(text);
     return panel;
   }
 
