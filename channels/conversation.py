@@ -8,12 +8,13 @@ from datetime import datetime, timezone
 from typing import Any
 
 from channels.sessions import Signer
+from dialogue.content import HELPFUL, NOT_HELPFUL
 from dialogue.turn import DECLINES
 
 Event = Mapping[str, Any]
 
 #: The payloads of the two buttons that rate an answer.
-RATINGS = {"/helpful": "up", "/not_helpful": "down"}
+RATINGS = {f"/{HELPFUL}": "up", f"/{NOT_HELPFUL}": "down"}
 
 
 @dataclass

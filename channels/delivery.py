@@ -148,9 +148,9 @@ class Delivery:
         begun = time.time()
         reader = Reader(incoming.session, self._signer)
         before = self._turns(agent, incoming.session, None if incoming.button else _RECENT)
-        known = [turn for turn in before if turn.id == incoming.id and not turn.failed]
-        if known:
-            return _exchange(list(reader.messages(before))[before.index(known[0])])
+        known = next((n for n, turn in enumerate(before) if turn.id == incoming.id and not turn.failed), None)
+        if known is not None:
+            return _exchange(list(reader.messages(before))[known])
         offer = reader.offer(incoming.button, before) if incoming.button else None
         if incoming.button and not offer:
             raise ApiError(409, "unknown_button", "button")

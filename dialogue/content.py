@@ -24,6 +24,10 @@ _OFFERED: Final = frozenset({"help", "human_handoff"})
 #: The response of an answer is named after its intent.
 UTTER: Final = "utter_"
 
+#: The intents of the two buttons that rate an answer.
+HELPFUL: Final = "helpful"
+NOT_HELPFUL: Final = "not_helpful"
+
 Responses = Mapping[str, Sequence[Mapping[str, Any]]]
 
 

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from prometheus_client import Counter, Histogram
 
+from nlu.decision import FALLBACK
+
 #: In the place of a topic or a language where there is none.
 NONE: Final = "none"
 
@@ -41,7 +43,8 @@ def count_exchange(message: Mapping[str, Any], replies: Sequence[Mapping[str, An
     for reply in replies:
         REPLIES.labels(reply["kind"], reply.get("topic") or NONE, reply.get("language") or NONE).inc()
     parse_data = message.get("parse_data") or {}
-    ranking = parse_data.get("intent_ranking") or ()
+    # "Not sure enough" is no intent: its probability is what the others lack.
+    ranking = [entry for entry in parse_data.get("intent_ranking") or () if entry["name"] != FALLBACK]
     if ranking and not str(message.get("text") or "").startswith("/"):
         language = next((reply["language"] for reply in replies if reply.get("language")), NONE)
         CONFIDENCE.labels(language).observe(max(float(entry["confidence"]) for entry in ranking))

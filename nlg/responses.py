@@ -13,7 +13,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from dialogue import plan
 from dialogue.candidates import candidates
-from dialogue.content import LOOK_UP, SHORTER, UTTER, Content
+from dialogue.content import HELPFUL, LOOK_UP, NOT_HELPFUL, SHORTER, UTTER, Content
 from dialogue.conversation import AGAIN, LOOK_UP_ACTION, OWN_TEXT
 from dialogue.language import SLOT, WISH
 from dialogue.plan import Plan
@@ -27,7 +27,7 @@ SOURCES = "utter_sources"
 CANDIDATES = "candidates"
 
 #: Offered under every answer.
-RATINGS = ("helpful", "not_helpful")
+RATINGS = (HELPFUL, NOT_HELPFUL)
 
 #: Says that the language has changed: not worth saying again.
 NEW_LANGUAGE = f"{UTTER}{WISH}"
