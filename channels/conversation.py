@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from itertools import takewhile
 from typing import Any
 
 from channels.sessions import Signer
@@ -82,27 +83,32 @@ class Reader:
     session: str
     signer: Signer
 
-    def messages(self, conversation: Iterable[Turn], originals: Sequence[str] = ()) -> Iterator[list[dict[str, Any]]]:
-        """Yield for each turn its messages, as the schema ``Message`` of ``openapi.yml`` describes them: the user's first.
+    def messages(self, conversation: Sequence[Turn]) -> Iterator[list[dict[str, Any]]]:
+        """Yield for each turn its messages, as the schema ``Message`` of ``openapi.yml`` describes them: the user's first."""
+        titles: dict[str, str] = {}
+        for turn in conversation:
+            yield self._exchange(turn, titles)
+            titles.update(_titles(turn.replies))
 
-        ``originals`` are the texts of the last turn's replies before personal data in them were masked, where they are known.
+    def exchange(self, conversation: Sequence[Turn], turn: Turn, originals: Sequence[str] = ()) -> list[dict[str, Any]]:
+        """Return the messages of the ``turn`` of ``conversation`` alone.
+
+        ``originals`` are the texts of its replies before personal data in them were masked, where they are known.
         """
         titles: dict[str, str] = {}
-        conversation = list(conversation)
-        for turn in conversation:
-            replies = [] if turn.failed else turn.replies
-            texts: Sequence[str] = [_text(each) for each in replies]
-            if turn is conversation[-1] and len(originals) == len(replies):
-                texts = originals
-            yield [
-                self._message(turn, titles),
-                *(self._reply(_reply_id(turn, n), each, text) for n, (each, text) in enumerate(zip(replies, texts))),
-            ]
-            titles.update(_titles(replies))
+        for each in takewhile(lambda before: before is not turn, conversation):
+            titles.update(_titles(each.replies))
+        return self._exchange(turn, titles, originals)
 
-    def offer(self, button: str, conversation: Iterable[Turn]) -> Offer | None:
+    def _exchange(self, turn: Turn, titles: Mapping[str, str], originals: Sequence[str] = ()) -> list[dict[str, Any]]:
+        replies = [] if turn.failed else turn.replies
+        texts = originals if len(originals) == len(replies) else [_text(each) for each in replies]
+        answered = (self._reply(_reply_id(turn, n), each, text) for n, (each, text) in enumerate(zip(replies, texts)))
+        return [self._message(turn, titles), *answered]
+
+    def offer(self, button: str, conversation: Sequence[Turn]) -> Offer | None:
         """Return the button with the id ``button``; None when no reply of ``conversation`` offers it."""
-        for turn in conversation:
+        for turn in reversed(conversation):
             for n, reply in enumerate(turn.replies):
                 for payload in _titles([reply]):
                     if self.signer.button(self.session, _reply_id(turn, n), payload) == button:

@@ -6,10 +6,10 @@ import asyncio
 import logging
 import time
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import dropwhile
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -25,6 +25,8 @@ from monitoring.logs import REQUEST
 from nlu.text import clean
 from privacy import forget
 from storage import conversations
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -147,38 +149,43 @@ class Delivery:
     async def _answer(self, agent: Agent, incoming: Incoming, asked: float) -> dict[str, Any]:
         begun = time.time()
         reader = Reader(incoming.session, self._signer)
-        before = self._turns(agent, incoming.session, None if incoming.button else _RECENT)
-        known = next((n for n, turn in enumerate(before) if turn.id == incoming.id and not turn.failed), None)
+        before = self._turns(agent, incoming.session, _RECENT)
+        known = next((turn for turn in before if turn.id == incoming.id and not turn.failed), None)
         if known is not None:
-            return _exchange(list(reader.messages(before))[known])
+            return _exchange(reader.exchange(before, known))
         offer = reader.offer(incoming.button, before) if incoming.button else None
         if incoming.button and not offer:
-            raise ApiError(409, "unknown_button", "button")
+            before = self._turns(agent, incoming.session, _HISTORY)
+            offer = reader.offer(incoming.button, before)
+            if not offer:
+                raise ApiError(409, "unknown_button", "button")
         if any(turn.id == incoming.id for turn in before):  # an attempt that failed: this one begins where it began
             self._remove(incoming)
             before = [turn for turn in before if turn.id != incoming.id]
         text = offer.payload if offer else _typed(incoming.text or "")
         output = Replies()
+        stored = self._read(conversations.last_number, incoming.session)
         await agent.processor.handle_message(
             UserMessage(text, output, incoming.session, None, self._channel, incoming.id, _metadata(incoming, offer, before))
         )
-        conversation = self._turns(agent, incoming.session, None if incoming.button else _RECENT)
-        if not conversation or conversation[-1].id != incoming.id or conversation[-1].failed:
+        turn = next(iter(self._turns(agent, incoming.session, after=stored)), None)
+        if turn is None or turn.id != incoming.id or turn.failed:
             logger.error("A message was not answered: an action failed, or the conversation could not be stored.")
             raise ApiError(503, "unavailable", retry_after=TRY_AGAIN)
-        answered = _exchange(list(reader.messages(conversation, output.texts))[-1])
-        event = conversation[-1].message
-        metrics.count_exchange(event, answered["replies"])
-        metrics.time_stages(asked, begun, event["timestamp"], conversation[-1].replies[-1]["timestamp"], time.time())
+        answered = _exchange(reader.exchange([*before, turn], turn, output.texts))
+        metrics.count_exchange(turn.message, answered["replies"])
+        metrics.time_stages(asked, begun, turn.message["timestamp"], turn.replies[-1]["timestamp"], time.time())
         return answered
 
-    def _turns(self, agent: Agent, session: str, latest: int | None = None) -> list[Turn]:
+    def _turns(self, agent: Agent, session: str, latest: int | None = None, after: int = 0) -> list[Turn]:
+        actions = frozenset(name for name in agent.domain.user_actions if name.startswith("action_"))
+        return turns(self._read(conversations.events, session, latest, after), actions)
+
+    def _read(self, what: Callable[..., T], *arguments: Any) -> T:
         try:
-            events = conversations.events(self._stored, session, latest)
+            return what(self._stored, *arguments)
         except SQLAlchemyError as error:
             raise _unavailable(error) from error
-        actions = frozenset(name for name in agent.domain.user_actions if name.startswith("action_"))
-        return turns(events, actions)
 
     def _remove(self, incoming: Incoming) -> None:
         try:

@@ -32,12 +32,13 @@ def find(text: str, table: Limits) -> tuple[str, ...]:
     An alias counts when all of its words are in the text; the one with the most words decides. Several limits may share
     it ("A-to-z"), or none may be named. A season stands alone: it is no limit, but a date by year.
     """
-    words = _words(text)
+    aliases = _in_words(tuple(_aliases(table)))
+    known = frozenset().union(*(words for _, words in aliases))
+    said = frozenset().union(*(_meant(word, known) for word in _words(text)))
     best: dict[str, int] = {}
-    for limit_id, alias in _aliases(table):
-        needed = _words(alias)
-        if len(needed) > best.get(limit_id, 0) and all(any(_same(word, each) for each in words) for word in needed):
-            best[limit_id] = len(needed)
+    for limit_id, words in aliases:
+        if len(words) > best.get(limit_id, 0) and words <= said:
+            best[limit_id] = len(words)
     most = max(best.values(), default=0)
     found = tuple(limit_id for limit_id, count in best.items() if count == most)
     return (SEASONS,) if SEASONS in found else found
@@ -49,13 +50,25 @@ def _aliases(table: Limits) -> Iterator[tuple[str, str]]:
     yield from ((SEASONS, alias) for alias in table.season_aliases)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4)
+def _in_words(aliases: tuple[tuple[str, str], ...]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The aliases, each taken apart into its words."""
+    return tuple((limit_id, frozenset(_words(alias))) for limit_id, alias in aliases)
+
+
+@lru_cache(maxsize=8)  # one message is read several times
 def _words(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, without diacritics."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     for pattern, name in _COMPOUNDS:
         plain = pattern.sub(name, plain)
     return tuple(dict.fromkeys(re.findall(r"\w+", plain)))
+
+
+@lru_cache(maxsize=8192)
+def _meant(word: str, known: frozenset[str]) -> frozenset[str]:
+    """Which of the words ``known`` of aliases the ``word`` of a text is."""
+    return frozenset(each for each in known if _same(each, word))
 
 
 def _same(word: str, other: str) -> bool:

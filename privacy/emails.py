@@ -36,6 +36,8 @@ _SPOKEN = re.compile(
                        | at \s {any_of(words("mail_providers"))} \.[a-z]{{2,3}}(?![^\W_]) )""",
     re.VERBOSE | re.IGNORECASE,
 )
+#: One of these three has this in it, and few other texts do.
+_HIDDEN = re.compile(r"[\[({<]\s?(?:at|a|snabel-?\s?a|@)\s?[\])}>]|[\s_-]at[\s_-]|snabel", re.IGNORECASE)
 _LAST_LABEL = re.compile(r"[^\W\d_][\w-]+$")
 
 
@@ -49,5 +51,6 @@ def emails(text: str) -> Iterator[Found]:
                 yield Found(Kind.EMAIL, *found.span())
         for pattern in (_SPACED, _ALL_SPACED, _AFTER_SPACE):
             yield from (Found(Kind.EMAIL, *found.span()) for found in pattern.finditer(text))
-    for pattern in (_BRACKETED, _AT, _SPOKEN):
-        yield from (Found(Kind.EMAIL, *found.span()) for found in pattern.finditer(text))
+    if _HIDDEN.search(text):
+        for pattern in (_BRACKETED, _AT, _SPOKEN):
+            yield from (Found(Kind.EMAIL, *found.span()) for found in pattern.finditer(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -21,6 +22,9 @@ _FIRST_METADATA = "session_started_metadata"
 
 #: No smaller number can be personal.
 _SHORTEST_NUMBER = 1_000_000
+
+#: Names of intents, actions and keys, and Rasa's ids: nothing personal looks like these, and most texts of an event do.
+_NAME = re.compile(r"/?[A-Za-z_]+|[0-9a-f]{32}")
 
 #: Where NLU keeps pairs of offsets into the text.
 _TOKENS = "text_tokens"
@@ -49,7 +53,7 @@ def _utf8(value: Any) -> Any:
 
 def _masked(value: Any) -> Any:
     if isinstance(value, str):
-        return _utf8(mask_bounded(value))
+        return value if len(value) <= LONGEST and _NAME.fullmatch(value) else _utf8(mask_bounded(value))
     if isinstance(value, dict):
         return {_masked(key): _masked(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):

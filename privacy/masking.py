@@ -25,6 +25,9 @@ CUT = "[cut]"
 #: So far beyond a cut is read, in characters: no personal data is longer.
 _MARGIN = 400
 
+#: All numbers and addresses have one, in the shadow of a text.
+_DIGIT = re.compile(r"[0-9]")
+
 _PLACEHOLDERS = [kind.placeholder for kind in Kind]
 _PRIORITY = {kind: place for place, kind in enumerate(Kind)}
 
@@ -120,7 +123,9 @@ def _between(start: int, end: int, gone: list[tuple[int, int]]) -> list[tuple[in
 def _found(text: str) -> list[Found]:
     """The personal data in ``text``, in order; what overlaps is one, of the longest one's kind."""
     read = shadow(text)
-    everything = [*emails(read.text), *numbers(read.text), *addresses(read.text)]
+    everything = list(emails(read.text))
+    if _DIGIT.search(read.text):
+        everything += [*numbers(read.text), *addresses(read.text)]
     merged: list[tuple[Found, Found]] = []  # the whole, and the one that names it
     for each in sorted(everything, key=attrgetter("start")):
         if merged and each.start < merged[-1][0].end:

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
-from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import create_engine, func, select
+from rasa.shared.utils.common import all_subclasses
+from sqlalchemy import create_engine, func, insert, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import sessionmaker
 
 from nlu.text import is_utf8
 from privacy.events import mask_event
+from storage import conversations
 from storage.database import options
 
 logger = logging.getLogger(__name__)
 
 
+#: Events of a session that are read for the next message, the latest: more than any policy looks back (`dialogue.turn.MEMORY`).
+REMEMBERED = 160
+
+
 class StoreError(RuntimeError):
     """What was to be written or read is nothing a database can hold."""
+
+
+class StoredTracker(DialogueStateTracker):
+    """A conversation that knows how many of its events are ``stored``."""
+
+    stored = 0
 
 
 class MaskedSQLTrackerStore(SQLTrackerStore):
@@ -34,6 +47,9 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
 
     What was made of another state of the conversation than the stored one is refused: of two servers that answer at the same
     time, or after a moment in which the database could not be read and Rasa began anew, one alone is kept.
+
+    Of a long session only the latest events come back (:data:`REMEMBERED`), and the slots: a message takes no longer after a
+    thousand others.
 
     A conversation whose id is no UTF-8 is neither read nor kept: each of its messages is answered as if it were the first.
     """
@@ -61,35 +77,75 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
             except ValueError as error:
                 raise StoreError(str(error)) from error
 
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """Return an empty conversation, of which nothing is stored."""
+        return StoredTracker(sender_id, self.domain.slots)
+
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
         """Return the conversation; None when there is none, or its id cannot be one."""
-        return await super()._retrieve(sender_id, fetch_events_from_all_sessions) if is_utf8(sender_id) else None
+        if not is_utf8(sender_id):
+            return None
+        if fetch_events_from_all_sessions:
+            stored = conversations.events(self.engine, sender_id)
+        else:
+            stored = conversations.session(self.engine, sender_id, REMEMBERED)
+        if not stored:
+            return None
+        tracker = StoredTracker.from_events(sender_id, [_event(each) for each in stored], self.domain.slots)
+        tracker.stored = len(stored)
+        return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Write the new events of a conversation, masked."""
-        if is_utf8(tracker.sender_id):
-            await super().save(tracker)
-        else:
-            logger.warning("The conversation %a is not kept: its id is no UTF-8.", tracker.sender_id)
-
-    def _additional_events(self, session: Any, tracker: DialogueStateTracker) -> Iterator[Event]:
-        """Yield the events that are not stored yet, masked; the one place from which `save` takes what it writes.
+        """Write the new events of a conversation, masked, and then publish them.
 
         Raises:
             StoreError: somebody else has written meanwhile.
         """
-        if self.engine.dialect.name == "postgresql":  # until the transaction ends; one server has SQLite to itself
-            session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(tracker.sender_id, 0))))
-        stored = self._event_query(session, tracker.sender_id, fetch_events_from_all_sessions=False)
-        last = stored.order_by(None).order_by(self.SQLEvent.id.desc()).first()
-        new = list(super()._additional_events(session, tracker))
-        known = list(tracker.events)[: len(tracker.events) - len(new)]
-        if (known[-1].timestamp if known else None) != (last.timestamp if last else None):
-            raise StoreError("the conversation has gone on elsewhere")
-        for event in new:
-            yield Event.from_parameters(mask_event(event.as_dict()))
+        if not is_utf8(tracker.sender_id):
+            logger.warning("The conversation %a is not kept: its id is no UTF-8.", tracker.sender_id)
+            return
+        events = list(tracker.events)
+        stored = tracker.stored if isinstance(tracker, StoredTracker) else 0
+        new = [mask_event(event.as_dict()) for event in events[stored:]]
+        with self.session_scope() as session:
+            self._refuse_the_late(session, tracker.sender_id, events[stored - 1].timestamp if stored else None)
+            if new:
+                session.execute(insert(self.SQLEvent.__table__), [_row(tracker.sender_id, event) for event in new])
+            session.commit()
+        if isinstance(tracker, StoredTracker):
+            tracker.stored = len(events)
+        for event in new if self.event_broker else ():
+            self.event_broker.publish({"sender_id": tracker.sender_id, **event})
 
-    async def _stream_new_events(self, event_broker: EventBroker, new_events: list[Event], sender_id: str) -> None:
-        """Publish the new events of a conversation, masked."""
-        for event in new_events:
-            event_broker.publish({"sender_id": sender_id, **mask_event(event.as_dict())})
+    def _refuse_the_late(self, session: Any, sender_id: str, last_known: float | None) -> None:
+        """Raise StoreError unless the last event stored is that of ``last_known``; nobody else writes until the session ends."""
+        if self.engine.dialect.name == "postgresql":  # one server has SQLite to itself
+            session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sender_id, 0))))
+        mine = select(self.SQLEvent.timestamp).where(self.SQLEvent.sender_id == sender_id)
+        if session.execute(mine.order_by(self.SQLEvent.id.desc()).limit(1)).scalar() != last_known:
+            raise StoreError("the conversation has gone on elsewhere")
+
+
+def _event(stored: dict[str, Any]) -> Event:
+    """Return the event that was serialised as ``stored``; Rasa's own way looks through all kinds of events for each."""
+    event = _kinds()[stored["event"]]._from_parameters(stored)
+    assert event is not None
+    return event
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, type[Event]]:
+    """Rasa's kinds of events by their names."""
+    return {kind.type_name: kind for kind in reversed(all_subclasses(Event))}
+
+
+def _row(sender_id: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Return ``event`` as a row of Rasa's table (`SQLTrackerStore.save`)."""
+    return {
+        "sender_id": sender_id,
+        "type_name": event["event"],
+        "timestamp": event["timestamp"],
+        "intent_name": ((event.get("parse_data") or {}).get("intent") or {}).get("name"),
+        "action_name": event.get("name"),
+        "data": json.dumps(event),
+    }

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, delete, select
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, delete, func, select
 from sqlalchemy.engine import Engine, Row
 from sqlalchemy.sql import ColumnElement
 
@@ -48,12 +48,45 @@ def connect() -> Engine:
     return store.engine
 
 
-def events(engine: Engine, sender: str, latest: int | None = None) -> list[dict[str, Any]]:
-    """Return the events of the conversation ``sender`` as Rasa serialises them, oldest first; only the ``latest`` when given."""
-    newest_first = select(EVENTS.c.data).where(EVENTS.c.sender_id == sender).order_by(EVENTS.c.id.desc()).limit(latest)
+def events(engine: Engine, sender: str, latest: int | None = None, after: int = 0) -> list[dict[str, Any]]:
+    """Return the events of the conversation ``sender`` as Rasa serialises them, oldest first.
+
+    Only the ``latest`` when given, and only those stored after the event with the number ``after``.
+    """
+    mine = select(EVENTS.c.data).where(EVENTS.c.sender_id == sender, EVENTS.c.id > after)
     with engine.connect() as connection:
-        rows = connection.execute(newest_first).scalars().all()
+        rows = connection.execute(mine.order_by(EVENTS.c.id.desc()).limit(latest)).scalars().all()
     return [json.loads(row) for row in reversed(rows)]
+
+
+def last_number(engine: Engine, sender: str) -> int:
+    """Return the number of the last event stored of ``sender``; 0 when there is none."""
+    mine = select(EVENTS.c.id).where(EVENTS.c.sender_id == sender)
+    with engine.connect() as connection:
+        return int(connection.execute(mine.order_by(EVENTS.c.id.desc()).limit(1)).scalar() or 0)
+
+
+def session(engine: Engine, sender: str, latest: int) -> list[dict[str, Any]]:
+    """Return the events of the latest session of ``sender``, oldest first: however long it is, no more than the ``latest``.
+
+    Before those of a longer one stand the events that gave its slots the values they had.
+    """
+    newest_first = select(EVENTS.c.id, EVENTS.c.data).where(EVENTS.c.sender_id == sender).order_by(EVENTS.c.id.desc())
+    with engine.connect() as connection:
+        rows = connection.execute(newest_first.limit(latest)).all()[::-1]
+        found = [json.loads(row.data) for row in rows]
+        for place in range(len(found) - 1, -1, -1):
+            if found[place]["event"] == "session_started":
+                return found[place:]
+        if len(found) < latest:
+            return found
+        last_of_each = (
+            select(func.max(EVENTS.c.id))
+            .where(EVENTS.c.sender_id == sender, EVENTS.c.type_name == "slot", EVENTS.c.id < rows[0].id)
+            .group_by(EVENTS.c.action_name)  # where Rasa keeps the slot's name
+        )
+        slots = connection.execute(select(EVENTS.c.data).where(EVENTS.c.id.in_(last_of_each)).order_by(EVENTS.c.id)).scalars()
+        return [*map(json.loads, slots), *found]
 
 
 def any_stored(engine: Engine) -> bool:

@@ -140,8 +140,13 @@ def test_events_cut_off_in_the_middle_of_a_turn_do_no_harm() -> None:
 
 def test_the_latest_replies_are_told_as_they_were_said_before_masking() -> None:
     conversation = turns([user("a", "1"), bot("to [email]"), user("b", "2"), bot("to [email]")], ACTIONS)
-    first, last = READER.messages(conversation, ["to me@example.com"])
-    assert (first[1]["text"], last[1]["text"]) == ("to [email]", "to me@example.com")
+    assert READER.exchange(conversation, conversation[-1], ["to me@example.com"])[1]["text"] == "to me@example.com"
+    assert [reply["text"] for _, reply in READER.messages(conversation)] == ["to [email]"] * 2
+
+
+def test_a_button_that_was_pressed_is_told_by_the_title_it_had() -> None:
+    conversation = turns([user("a", "1"), bot("A", ("Yes, this", "/affirm")), user("/affirm", "2"), bot("B")], ACTIONS)
+    assert READER.exchange(conversation, conversation[1])[0]["text"] == "Yes, this"
 
 
 # -- deadlines ---------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
 from rasa.utils.endpoints import EndpointConfig
 
-from privacy.tracker_store import MaskedSQLTrackerStore, StoreError
+from privacy.tracker_store import REMEMBERED, MaskedSQLTrackerStore, StoreError
 
 DOMAIN = Domain.from_dict(
     {
@@ -140,3 +140,51 @@ def test_lone_surrogates_are_stored_as_question_marks(store):
 def test_no_value_ends_the_server(store):
     with pytest.raises(StoreError), store.session_scope():
         raise ValueError
+
+
+def test_of_a_long_conversation_the_latest_events_and_all_slots_come_back(store):
+    async def play():
+        tracker = await store.get_or_create_tracker("t", append_action_listen=False)
+        tracker.update(SessionStarted())
+        tracker.update(SlotSet("said", "first"))
+        tracker.update(SlotSet("said", "what counts"))
+        for n in range(2 * REMEMBERED):
+            tracker.update(UserUttered(f"message {n}"))
+            await store.save(tracker)
+        reloaded = await store.retrieve("t")
+        reloaded.update(UserUttered("one more"))
+        await store.save(reloaded)
+        return reloaded, await store.retrieve("t"), await store.retrieve_full_tracker("t")
+
+    reloaded, again, full = asyncio.run(play())
+    assert [reloaded.get_slot("said"), again.get_slot("said")] == ["what counts"] * 2
+    assert [event.text for event in again.events][-2:] == [f"message {2 * REMEMBERED - 1}", "one more"]
+    assert len(again.events) == REMEMBERED + 1
+    assert [event.type_name for event in full.events[:3]] == ["session_started", "slot", "slot"]
+    assert sum(event.type_name == "user" for event in full.events) == 2 * REMEMBERED + 1
+
+
+def test_a_new_session_begins_without_the_one_before(store):
+    async def play():
+        tracker = await store.get_or_create_tracker("t", append_action_listen=False)
+        for event in (SessionStarted(), UserUttered("before"), SessionStarted(), UserUttered("now")):
+            tracker.update(event)
+        await store.save(tracker)
+        return await store.retrieve("t")
+
+    assert [event.type_name for event in asyncio.run(play()).events] == ["session_started", "user"]
+
+
+def test_what_was_made_of_an_older_state_is_refused(store):
+    async def play():
+        tracker = await store.get_or_create_tracker("t")
+        await store.save(tracker)
+        one, other = await store.retrieve("t"), await store.retrieve("t")
+        one.update(UserUttered("a"))
+        await store.save(one)
+        other.update(UserUttered("b"))
+        with pytest.raises(StoreError):
+            await store.save(other)
+        return await store.retrieve("t")
+
+    assert asyncio.run(play()).latest_message.text == "a"
