@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from channels.conversation import Offer, Reader, Turn, turns
 from channels.errors import ApiError
+from channels.reading import read
 from channels.sessions import Signer
 from monitoring import metrics
 from monitoring.logs import REQUEST
@@ -164,10 +165,11 @@ class Delivery:
             before = [turn for turn in before if turn.id != incoming.id]
         text = offer.payload if offer else _typed(incoming.text or "")
         output = Replies()
+        metadata = _metadata(incoming, offer, before)
+        message = UserMessage(text, output, incoming.session, None, self._channel, incoming.id, metadata)
+        message.parse_data = await read(agent.processor, message)
         stored = self._read(conversations.last_number, incoming.session)
-        await agent.processor.handle_message(
-            UserMessage(text, output, incoming.session, None, self._channel, incoming.id, _metadata(incoming, offer, before))
-        )
+        await agent.processor.handle_message(message)
         turn = next(iter(self._turns(agent, incoming.session, after=stored)), None)
         if turn is None or turn.id != incoming.id or turn.failed:
             logger.error("A message was not answered: an action failed, or the conversation could not be stored.")

@@ -8,6 +8,7 @@ import unicodedata
 from collections import OrderedDict
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from zipfile import BadZipFile
 
@@ -39,6 +40,10 @@ MOST_PIECES = 400
 
 #: More capital letters than an abbreviation has.
 SHOUTED_LETTERS = 6
+
+
+#: The encoder works on one text at a time, in whichever thread.
+_ENCODING = Lock()
 
 
 @lru_cache(maxsize=2)
@@ -135,7 +140,8 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
         key = hashlib.sha256(line.encode()).digest()
         vector = self._recent.pop(key, None)
         if vector is None:
-            vector = self._encoder.query(line).reshape(1, -1)
+            with _ENCODING:
+                vector = self._encoder.query(line).reshape(1, -1)
         self._recent[key] = vector
         if len(self._recent) > RECENT:
             self._recent.popitem(last=False)
