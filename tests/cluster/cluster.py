@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import pwd
@@ -73,6 +74,8 @@ class Cluster:
             "SANIC_PROXIES_COUNT": "1",
             "SANIC_WORKERS": "1",
         }
+        self.model = self.folder / "model.tar.gz"
+        self.release(corpus.MODEL)
         self.postgres = self._postgres()
         self.redis = self._redis()
         self.actions = [self._action_server(number) for number in range(SERVERS)]
@@ -114,6 +117,13 @@ class Cluster:
         text = text.replace("listen 8443", f"listen {self._address(name)}")
         text = text.replace("listen 8080", f"listen {OUTSIDE}:{plain}").replace("127.0.0.1:8080", f"127.0.0.1:{plain}")
         return self._nginx(name, text, f"{name}-plain", "/health")
+
+    def release(self, model: Path) -> None:
+        """Have the servers that start from now on load ``model``, and no other."""
+        link = self.folder / "next"
+        link.symlink_to(model.resolve())
+        link.replace(self.model)
+        self._environment["MODEL_SHA256"] = hashlib.sha256(model.read_bytes()).hexdigest()
 
     def served(self) -> Counter[str]:
         """Return how many messages each Rasa server has answered, by its name, as the proxy has logged it."""
@@ -166,7 +176,7 @@ class Cluster:
         name = f"rasa-{number}"
         files = ["--endpoints", str(DEPLOY / "endpoints.yml"), "--credentials", str(DEPLOY / "credentials.yml")]
         where = ["--interface", "127.0.0.1", "--port", str(self._port(name))]
-        return self._service(name, processes.python("-m", "rasa", "run", "--model", str(corpus.MODEL), *where, *files), "/")
+        return self._service(name, processes.python("-m", "rasa", "run", "--model", str(self.model), *where, *files), "/")
 
     def _action_server(self, number: int) -> Service:
         name = f"action-{number}"

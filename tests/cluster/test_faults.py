@@ -19,9 +19,11 @@ import pytest
 from sqlalchemy import text
 
 from bootstrap.startup import ROOT
+from tests import corpus
 from tests.cluster.client import Client
 from tests.cluster.cluster import Cluster
 from tests.cluster.load import SCRIPTS, Load, Window
+from tests.cluster.models import another
 from tests.cluster.services import Service, wait_until
 
 pytestmark = pytest.mark.timeout(600)
@@ -56,7 +58,8 @@ def gone(services: list[Service]) -> None:
         service.wait()
 
 
-def one_by_one(cluster: Cluster) -> None:
+def another_model(cluster: Cluster) -> None:
+    cluster.release(another(corpus.MODEL, cluster.folder))
     for service in cluster.rasa:
         service.restart()
         before = cluster.served()[service.name]
@@ -79,7 +82,7 @@ FAULTS: dict[str, tuple[Callable[[Cluster], None], Callable[[Cluster], None]]] =
     "kill -9 both action servers, start them after 5 s": (lambda cluster: gone(cluster.actions), nothing),
     "both Rasa servers hang for 5 s": (lambda cluster: paused(cluster.rasa), nothing),
     "kill -9 both Rasa servers, start them after 5 s": (lambda cluster: gone(cluster.rasa), nothing),
-    "restart one Rasa server after the other": (one_by_one, nothing),
+    "another model, one Rasa server after the other": (another_model, nothing),
 }
 
 
@@ -209,6 +212,14 @@ def test_each_ticket_was_made_once_and_is_delivered(cluster: Cluster, clients: l
 
 def test_what_is_stored_holds_no_personal_data(stored: dict[str, list[dict[str, Any]]]) -> None:
     assert all(MASKED in json.dumps(events) and ADDRESS not in json.dumps(events) for events in stored.values())
+
+
+def test_every_conversation_went_on_from_one_model_to_the_other(
+    clients: list[Client], stored: dict[str, list[dict[str, Any]]]
+) -> None:
+    for client in clients:
+        models = [event["metadata"]["model_id"] for event in stored[client.session] if event["event"] == "user"]
+        assert len(set(models)) == 2 and models[-1] != models[0]
 
 
 def test_every_server_had_its_share(cluster: Cluster, clients: list[Client]) -> None:
