@@ -21,7 +21,7 @@ TAG ?= latest
 
 .PHONY: help
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-24s %s\n", $$1, $$2}'
 
 .PHONY: run
 run: $(MODEL) $(WIDGET) ## start the assistant (PORT=5005, ACTIONS_PORT=5055); Ctrl-C stops it
@@ -109,7 +109,16 @@ evaluate: $(MODEL) ## score the model on QUESTIONS=tests/nlu/questions.tsv; repo
 	@$(PYTHON) -m evaluation $(QUESTIONS)
 
 .PHONY: benchmark
-benchmark: $(MODEL) .venv-stock/.installed ## the same score beside Rasa's stock pipeline, in one table (takes long)
+benchmark: $(MODEL) .venv-stock/.installed ## training, starting, answering beside Rasa's stock pipeline (ROUNDS=5, TRAIN_ROUNDS=2, GROWTH=no, TRIAL=yes)
+	@$(PYTHON) -m benchmarks.speed $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(TRAIN_ROUNDS),--train-rounds $(TRAIN_ROUNDS)) \
+	  $(if $(filter no,$(GROWTH)),--no-growth) $(if $(TRIAL),--trial)
+
+.PHONY: benchmark-docs
+benchmark-docs: $(VENV)/.installed ## write the figures of the last benchmark into docs/performance.md
+	@$(PYTHON) -m benchmarks.speed.document
+
+.PHONY: benchmark-understanding
+benchmark-understanding: $(MODEL) .venv-stock/.installed ## the score of `make evaluate` beside Rasa's stock pipeline, in one table (takes long)
 	@$(PYTHON) -m benchmarks.understanding
 
 .PHONY: benchmark-times

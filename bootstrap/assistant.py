@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import FrameType
 
 from bootstrap.processes import LOGS, ChildFailed, Children, free_port, is_free, python
@@ -35,10 +35,11 @@ Logs are in {logs}/. Press Ctrl-C to stop.
 """
 
 
-def start_actions(children: Children, port: int, name: str = "actions") -> None:
-    """Start the action server on ``port`` and wait until it answers."""
-    children.start(name, python("-m", "rasa_sdk", "--actions", "actions", "--port", str(port)))
+def start_actions(children: Children, port: int, name: str = "actions", environment: Mapping[str, str] | None = None) -> int:
+    """Start the action server on ``port`` and wait until it answers; return its process id."""
+    pid = children.start(name, python("-m", "rasa_sdk", "--actions", "actions", "--port", str(port)), environment)
     children.wait_until_answering(name, f"http://127.0.0.1:{port}/health")
+    return pid
 
 
 def start_rasa(children: Children, port: int, actions_port: int, name: str = "rasa", more: Sequence[str] = ()) -> None:

@@ -57,9 +57,7 @@ class Children:
         """Return the group itself."""
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Stop every child, however impatiently Ctrl-C is pressed meanwhile."""
         before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
@@ -68,19 +66,23 @@ class Children:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def start(self, name: str, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
-        """Start ``command`` in the checkout; what it prints goes to ``logs/<name>.log``."""
+    def start(self, name: str, command: Sequence[str], environment: Mapping[str, str] | None = None, folder: Path = ROOT) -> int:
+        """Start ``command`` in ``folder``, with more variables in its ``environment``; return its process id.
+
+        What it prints goes to ``logs/<name>.log``.
+        """
         LOGS.mkdir(exist_ok=True)
         with (LOGS / f"{name}.log").open("wb") as log:
             self._running[name] = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=folder,
                 env={**os.environ, **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C reaches us, and we stop them in order
             )
+        return self._running[name].pid
 
     def wait_until_answering(self, name: str, url: str, seconds: float = START_SECONDS) -> None:
         """Return when ``url`` answers with any status below 500.
