@@ -35,8 +35,10 @@ class CharacterFeaturizer(SparseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the options: shortest and longest n-gram, and in how many examples one must occur to count."""
-        return {**SparseFeaturizer.get_default_config(), "min_ngram": 2, "max_ngram": 5, "min_df": 2}
+        """Return the options: shortest and longest n-gram, in how many examples one must occur to count, and how many
+        count at most, the most frequent: the model grows with the topics then and not with their square.
+        """
+        return {**SparseFeaturizer.get_default_config(), "min_ngram": 2, "max_ngram": 5, "min_df": 2, "most_ngrams": 60_000}
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -73,6 +75,7 @@ class CharacterFeaturizer(SparseFeaturizer, GraphComponent):
             analyzer="char_wb",
             ngram_range=(self._config["min_ngram"], self._config["max_ngram"]),
             min_df=self._config["min_df"],
+            max_features=self._config["most_ngrams"],
             sublinear_tf=True,
             dtype=np.float32,
             vocabulary=vocabulary,

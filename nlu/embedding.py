@@ -29,8 +29,8 @@ from nlu.text import clean, has_words
 
 Vectors = NDArray[np.float32]
 
-#: Sentences embedded in one call of the engine while training.
-BATCH = 256
+#: Sentences embedded in one call of the engine while training, all about as long: the shorter ones are filled up.
+BATCH = 64
 
 #: Embeddings of messages kept in memory: of what is asked again, by anybody. 1.5 KB each.
 RECENT = 2_000
@@ -77,7 +77,7 @@ class EmbeddingCache:
         """Return the embeddings of ``texts``, shape (len(texts), 384); those not yet kept are computed and written."""
         keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
         missing = {key: text for key, text in zip(keys, texts) if key not in self._vectors}
-        todo = list(missing.items())
+        todo = sorted(missing.items(), key=lambda item: len(item[1]))
         for start in range(0, len(todo), BATCH):
             batch = todo[start : start + BATCH]
             for (key, _), vector in zip(batch, model.query([text for _, text in batch])):
