@@ -84,7 +84,7 @@ def with_lines(text: str, intent: str, language: str, kind: str, lines: Sequence
 
 
 def _place(content: Any, intent: str, language: str, kind: str) -> int:
-    """Return the place among the blocks of ``content`` of the one that is wanted."""
+    """Return the place among the blocks of ``content`` of the one that is wanted; it has no theme, as what is new has none."""
     wanted = {"language": language, "kind": kind}
     for place, entry in enumerate(content["nlu"]):
         if entry.get("intent") == intent and entry.get("metadata") == wanted:
