@@ -96,6 +96,10 @@ review: $(VENV)/.installed ## what could not be answered (SINCE=2026-11-01); ACC
 	@$(PYTHON) -m review $(if $(SINCE),--since "$(SINCE)") $(if $(ACCEPT),--accept "$(ACCEPT)") \
 	  $(if $(TOPIC),--topic "$(TOPIC)") $(if $(YES),--yes)
 
+.PHONY: stale
+stale: $(VENV)/.installed ## facts not checked for six months, or past their last day (DATE=2027-06-01: as on that day)
+	@$(PYTHON) -m review.stale $(if $(DATE),--date "$(DATE)")
+
 .PHONY: stats
 stats: $(VENV)/.installed ## what was asked this week and what became of it (SINCE=2026-11-01); reports/stats.html
 	@$(PYTHON) -m stats $(if $(SINCE),--since "$(SINCE)")

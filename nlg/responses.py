@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import timezone
 from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -11,7 +12,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from dialogue import plan
+from dialogue import clock, plan
 from dialogue.candidates import candidates
 from dialogue.content import HELPFUL, LOOK_UP, NOT_HELPFUL, SHORTER, UTTER, Content
 from dialogue.conversation import AGAIN, LOOK_UP_ACTION, OWN_TEXT
@@ -20,8 +21,14 @@ from dialogue.plan import Plan
 from dialogue.tracker import language_of, latest_turn
 from dialogue.turn import Exchange
 
-#: The response that words the line of sources under an answer.
+#: The responses that word the line of sources under an answer: from the sellers' FAQs, from our research, from both. The
+#: metadata of the first name the FAQs: ``faq``, the names of sources up to their first comma.
 SOURCES = "utter_sources"
+RESEARCH = "utter_sources_research"
+BOTH = "utter_sources_both"
+
+#: The response that stands in for a text with a source whose last day is over.
+OUTDATED = "utter_outdated"
 
 #: `related: candidates` in a response's metadata: offer the topics that NLU holds most likely.
 CANDIDATES = "candidates"
@@ -46,7 +53,8 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
         what the topic is called on a button.
     ``sources``
         a list of ``{name, checked}``; made into the last line of the text, as ``utter_sources`` words it. A reply with
-        sources is an answer: it may be rated.
+        sources is an answer: it may be rated. ``valid_until``, the last day on which what a source says holds, may stand
+        beside; from the next day on, UTC, ``utter_outdated`` takes the place of the text, with its own buttons.
     ``related``
         a list of intents, each offered as a button under its topic's title; or ``candidates``, for the likeliest topics of
         the latest message. It stands in the first variation only and holds for the others.
@@ -96,14 +104,18 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
             response["text"] = "\n\n".join(self._paragraph(lines, slots, output_channel) for lines in paragraphs)
         elif own and planned.aspect:
             response["text"], sources = _own_text(metadata, planned.aspect, sources)
-        if sources:
+        past = _past([*sources, *((metadata.get("sources") or []) if paragraphs else [])])
+        if past:
+            response["text"] = self._outdated(past, metadata.get("title"), slots, output_channel)
+            related_to = OUTDATED
+        elif sources:
             line = self._sources_line(sources, slots, output_channel)
             response["text"] = f"{response['text']}\n\n{line}"
             response["source"] = line
         response["language"] = slots[SLOT]
-        if kind := self._of_first(utter_action, "kind"):
+        if kind := self._of_first(OUTDATED if past else utter_action, "kind"):
             response["kind"] = kind
-        if deadline:
+        if deadline and not past:
             response["deadline"] = deadline
         response["metadata"] = {key: metadata[key] for key in SENT if key in metadata}
         if topic := self._topic(utter_action, tracker, planned, bool(sources)):
@@ -113,7 +125,7 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
         if more_follows:
             response.pop("buttons", None)
             return response
-        offered = [*self._related(related_to, tracker, planned), *(RATINGS if sources else ())]
+        offered = [*self._related(related_to, tracker, planned), *(RATINGS if sources and not past else ())]
         titled = [(intent, self._title(intent, slots, output_channel)) for intent in dict.fromkeys(offered)]
         buttons = [{"title": title, "payload": f"/{intent}"} for intent, title in titled if title]
         if buttons:
@@ -140,11 +152,22 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
         return paragraph.strip()
 
     def _sources_line(self, sources: list[dict[str, Any]], slots: dict[str, Any], channel: str) -> str:
-        """Return e.g. "Source: Seller FAQ, question 14 · checked 2026-11-23": every name, and the oldest date."""
-        names = "; ".join(source["name"] for source in sources)
+        """Return e.g. "Source: Seller FAQ, question 14 · checked 2026-11-23": every name by its origin, and the oldest date."""
+        faqs = self._of_first(SOURCES, "faq") or []
+        names = [str(source["name"]) for source in sources]
+        faq = "; ".join(name for name in names if name.partition(",")[0] in faqs)
+        research = "; ".join(name for name in names if name.partition(",")[0] not in faqs)
         oldest = min(str(source["checked"]) for source in sources)
-        line = self.generate_from_slots(SOURCES, slots, channel, sources=names, checked=oldest)
-        return str(line["text"]) if line else names
+        wording = BOTH if faq and research else SOURCES if faq else RESEARCH
+        line = self.generate_from_slots(wording, slots, channel, faq=faq, research=research, checked=oldest)
+        return str(line["text"]) if line else "; ".join(names)
+
+    def _outdated(self, past: list[dict[str, Any]], title: str | None, slots: dict[str, Any], channel: str) -> str:
+        """Return that what is known of ``title`` held until a day, and where to look now."""
+        names = "; ".join(dict.fromkeys(str(source["name"]) for source in past))
+        until = min(str(source["valid_until"]) for source in past)
+        said = self.generate_from_slots(OUTDATED, slots, channel, title=title or names, until=until, sources=names)
+        return str(said["text"]) if said else names
 
     def _related(self, utter_action: str, tracker: DialogueStateTracker, planned: Plan) -> Iterable[str]:
         related = self._of_first(utter_action, "related") or []
@@ -173,6 +196,12 @@ def _own_text(metadata: Mapping[str, Any], aspect: str, sources: list[dict[str, 
     """Return the topic's own text about ``aspect``, and the sources of that."""
     own = metadata["follow_ups"][aspect]
     return (str(own["text"]), own["sources"]) if isinstance(own, Mapping) else (str(own), sources)
+
+
+def _past(sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return those of ``sources`` whose last day is over."""
+    today = clock.now().astimezone(timezone.utc).date().isoformat()
+    return [source for source in sources if source.get("valid_until") and str(source["valid_until"]) < today]
 
 
 def _again(tracker: DialogueStateTracker, planned: Plan) -> dict[str, Any]:

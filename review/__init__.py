@@ -1,1 +1,4 @@
-"""What the assistant did not manage, for a person to look at: `make review`. Nothing is learned on its own."""
+"""What a person should look at: what the assistant did not manage (`make review`), and facts that have aged (`make stale`).
+
+Nothing is learned on its own.
+"""

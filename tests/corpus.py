@@ -87,6 +87,12 @@ def title(intent: str, language: str) -> str | None:
     return (part.get("metadata") or {}).get("title")
 
 
+def source_labels(language: str) -> tuple[str, ...]:
+    """Return how the line of sources may begin in ``language``."""
+    lines = [variation(name, language) or {} for name in responses() if name.startswith("utter_sources")]
+    return tuple({line["text"].partition("{")[0].strip() for line in lines})
+
+
 @cache
 def examples() -> tuple[Example, ...]:
     """Return every training example that names an intent."""

@@ -20,22 +20,17 @@ TALK = [intent for intent in corpus.folder("talk") if f"utter_{intent}" in corpu
 in_either_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def label(language: str) -> str:
-    """Return how the line of sources begins in ``language``."""
-    return str((corpus.variation("utter_sources", language) or {})["text"].partition("{")[0].strip())
-
-
 def assert_whole(reply: Reply, language: str, language_of: Callable[[str], str | None]) -> None:
     """Assert that ``reply`` is there, and that nothing in it is in another language than ``language``."""
     assert reply.text.strip(), "an empty reply"
     assert language_of(reply.text) == language, reply.text
-    others = [other for other in LANGUAGES if other != language]
+    others = tuple(label for other in LANGUAGES if other != language for label in corpus.source_labels(other))
     for line in reply.text.splitlines():
-        assert not line.startswith(tuple(label(other) for other in others)), f"another language's sources: {line!r}"
+        assert not line.startswith(others), f"another language's sources: {line!r}"
     for paragraph in reply.text.split("\n\n"):
         # Without names: Amazon's menus are called in a Swedish answer what they are called on the screen.
         words = [word for word in paragraph.split() if word[0].islower()]
-        if len(words) >= 8 and not paragraph.startswith(label(language)):
+        if len(words) >= 8 and not paragraph.startswith(corpus.source_labels(language)):
             assert language_of(" ".join(words)) in (language, None), f"in another language: {paragraph!r}"
     for title, payload in reply.buttons:
         expected = corpus.title(payload.removeprefix("/"), language)
@@ -74,7 +69,7 @@ def test_every_button_answers_in_the_conversations_language(
     assert reply.response == (f"utter_{intent}", language)
     assert_whole(reply, language, language_of)
     last = reply.text.splitlines()[-1]
-    assert last.startswith(label(language)) is (intent in TOPICS), f"the line of sources: {last!r}"
+    assert last.startswith(corpus.source_labels(language)) is (intent in TOPICS), f"the line of sources: {last!r}"
     assert len(reply.buttons) <= 5, "three related topics and two ratings"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .binfile import ModelFile, read_model, select_rows, write_model
 from .examples import read_examples
+from .provenance import Provenance
 from .tokenizer import Tokenizer
 from .train import Settings, tune
 from .vocabulary import needed
@@ -50,6 +51,7 @@ def main() -> None:
 
     def save(epoch: int, tuned: ModelFile) -> None:
         size = write_model(select_rows(tuned, keep) if keep else tuned, options.out)
+        Provenance.of(options.out, texts, labels).write(options.out)
         print(f"epoch {epoch}: {options.out}, {size / 1e6:.1f} MB, {time.monotonic() - begin:.0f} s", flush=True)
 
     tune(model, texts, labels, settings, after_epoch=save, log=lambda line: print(line, flush=True))

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 
+from deadlines.limits import Limit, load
 from evaluation.questions import read
 from tests import corpus
 
@@ -92,7 +93,26 @@ def test_answer_names_its_sources_with_the_day_they_were_checked(intent: str, la
     assert sources, f"utter_{intent} names no metadata.sources for language {language}"
     for source in sources:
         assert source.get("name", "").strip(), f"utter_{intent}, {language}: a source without a name"
-        assert date.fromisoformat(source.get("checked") or "") <= date.max, f"{source['name']}: no checked date"
+
+
+@in_every_language
+@pytest.mark.parametrize("name", [name for name in corpus.responses() if name.startswith("utter_")])
+def test_sources_are_dated(name: str, language: str) -> None:
+    metadata = (corpus.variation(name, language) or {}).get("metadata") or {}
+    own = [text for text in (metadata.get("follow_ups") or {}).values() if isinstance(text, dict)]
+    for source in [source for text in (metadata, *own) for source in text.get("sources") or []]:
+        known = {key: source[key] for key in ("checked", "valid_until") if key in source}
+        assert known.keys() | {"name"} == source.keys() and "checked" in known, f"{name}, {language}: {source}"
+        wrong = [day for day in known.values() if not re.fullmatch(r"\d{4}-\d\d-\d\d", day) or not date.fromisoformat(day)]
+        assert not wrong, f"{name}, {language}, {source['name']}: write a date like 2026-11-23, not {wrong}"
+        assert known["checked"] <= known.get("valid_until", "9999"), f"{name}, {language}: {source} had ended when checked"
+
+
+@pytest.mark.parametrize("limit", load(corpus.DATA / "limits.yml").limits, ids=lambda limit: limit.id)
+def test_the_names_of_a_limits_sources_tell_its_origin(limit: Limit) -> None:
+    faq = (corpus.variation("utter_sources", LANGUAGES[0]) or {})["metadata"]["faq"]
+    names = [name for version in limit.versions for name in version.source.name.values()]
+    assert {name.partition(",")[0] in faq for name in names} == {limit.origin == "seed"}, f"{limit.id}: {names}"
 
 
 @pytest.mark.parametrize(("intent", "language"), answers())
@@ -100,8 +120,7 @@ def test_answer_is_short_and_leaves_the_source_to_its_metadata(intent: str, lang
     text = (corpus.variation(f"utter_{intent}", language) or {}).get("text", "")
     words = len(text.split())
     assert words <= LONGEST_ANSWER, f"utter_{intent}, {language}: {words} words; about 90 is the most a seller reads"
-    label = (corpus.variation("utter_sources", language) or {})["text"].partition("{")[0].strip()
-    own = [line for line in text.splitlines() if line.strip().startswith(label)]
+    own = [line for line in text.splitlines() if line.strip().startswith(corpus.source_labels(language))]
     assert not own, f"utter_{intent}, {language}: {own[0]!r} belongs in metadata.sources"
 
 

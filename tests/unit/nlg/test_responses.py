@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from dialogue import clock
 from dialogue.plan import Plan
 from nlg.responses import MultilingualResponses
 
@@ -97,10 +100,46 @@ responses:
     buttons: [{title: Ingen, payload: /out_of_scope}]
   utter_default_only:
   - text: English only
-  utter_sources:
-  - text: "Source: {sources} ({checked})"
+  utter_dated:
+  - text: Held once
+    metadata:
+      title: Dated EN
+      related: [shipping]
+      kind: question
+      sources: [{name: "FAQ, question 1", checked: "2026-11-01"}, {name: Law, checked: "2026-11-01", valid_until: "2026-11-23"}]
+      follow_ups:
+        more: More once
+        why:
+          text: Why for long
+          sources: [{name: Forum, checked: "2026-11-01", valid_until: "2027-11-23"}]
+        fba:
+          text: FBA once
+          sources:
+          - {name: Forum, checked: "2026-11-01", valid_until: "2026-11-22"}
+          - {name: Law, checked: "2026-11-01", valid_until: "2026-11-21"}
   - condition: [{type: slot, name: language, value: sv}]
-    text: "Källa: {sources} ({checked})"
+    text: Gällde en gång
+    metadata:
+      title: Daterad SV
+      sources: [{name: Lag, checked: "2026-11-01", valid_until: "2026-11-23"}]
+  utter_outdated:
+  - text: "{title} until {until}: {sources}"
+    metadata: {kind: decline, related: [help]}
+  - condition: [{type: slot, name: language, value: sv}]
+    text: "{title} till {until}: {sources}"
+  utter_sources:
+  - text: "Source: {faq} ({checked})"
+    metadata: {faq: [FAQ, Frågor]}
+  - condition: [{type: slot, name: language, value: sv}]
+    text: "Källa: {faq} ({checked})"
+  utter_sources_research:
+  - text: "Research: {research} ({checked})"
+  - condition: [{type: slot, name: language, value: sv}]
+    text: "Undersökt: {research} ({checked})"
+  utter_sources_both:
+  - text: "Source: {faq} and {research} ({checked})"
+  - condition: [{type: slot, name: language, value: sv}]
+    text: "Källa: {faq} och {research} ({checked})"
 """
 )
 
@@ -140,11 +179,30 @@ def test_the_language_is_that_of_the_latest_message_before_the_slot_is_set(event
 
 
 @pytest.mark.parametrize(
-    ("language", "line"), [("en", "Source: Law; FAQ (2026-10-01)"), ("sv", "Källa: Lag (2026-11-23)")]
+    ("name", "language", "line"),
+    [
+        ("utter_shipping", "en", "Source: FAQ (2026-11-23)"),
+        ("utter_shipping", "sv", "Källa: Frågor (2026-11-23)"),
+        ("utter_late", "sv", "Undersökt: Lag (2026-11-23)"),
+        ("utter_late", "en", "Source: FAQ and Law (2026-10-01)"),
+    ],
 )
-def test_the_last_line_names_every_source_and_the_oldest_date(language: str, line: str) -> None:
-    text, _ = shown("utter_late", said(language))
+def test_the_last_line_names_every_source_by_its_origin_and_the_oldest_date(name: str, language: str, line: str) -> None:
+    text, _ = shown(name, said(language))
     assert text.splitlines()[-1] == line and text.splitlines()[-2] == ""
+
+
+@pytest.mark.parametrize(
+    ("names", "line"),
+    [
+        (["FAQ, question 1", "FAQ, question 2"], "Source: FAQ, question 1; FAQ, question 2 (2026-11-23)"),
+        (["FAQs of others, page 1", "Law, FAQ"], "Research: FAQs of others, page 1; Law, FAQ (2026-11-23)"),
+        (["Frågor, fråga 3", "Law, section 4", "Forum"], "Source: Frågor, fråga 3 and Law, section 4; Forum (2026-11-23)"),
+    ],
+)
+def test_a_source_is_a_faq_by_its_name_up_to_the_comma(names: list[str], line: str) -> None:
+    sources = [{"name": name, "checked": "2026-11-23"} for name in names]
+    assert (reply("utter_deadline_open", said("en"), sources=sources) or {})["source"] == line
 
 
 def test_an_answer_without_sources_has_no_such_line() -> None:
@@ -267,16 +325,78 @@ def test_a_deadline_is_told_as_the_look_up_that_was_asked_for(intent: str, plan:
 @pytest.mark.parametrize(
     ("language", "aspect", "text"),
     [
-        ("en", "more", "More EN\n\nSource: Law; FAQ (2026-10-01)"),
-        ("sv", "more", "Mer SV\n\nKälla: Lag (2026-11-23)"),
-        ("en", "why", "Why EN\n\nSource: Forum (2026-09-01)"),
-        ("sv", "why", "Varför SV\n\nKälla: Forumet (2026-09-01)"),
+        ("en", "more", "More EN\n\nSource: FAQ and Law (2026-10-01)"),
+        ("sv", "more", "Mer SV\n\nUndersökt: Lag (2026-11-23)"),
+        ("en", "why", "Why EN\n\nResearch: Forum (2026-09-01)"),
+        ("sv", "why", "Varför SV\n\nUndersökt: Forumet (2026-09-01)"),
     ],
 )
 def test_a_topics_own_text_stands_with_its_sources_or_the_topics(language: str, aspect: str, text: str) -> None:
     plan = planned("utter_follow_up", topic="late", aspect=aspect)
     related = [("Help EN", "/help")] if language == "en" else [("Hjälp SV", "/help")]
     assert shown("utter_follow_up", plan, said(language)) == (text, [*related, *RATINGS[language]])
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    return lambda instant: monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat(instant))
+
+
+LAST_MOMENT, OVER = "2026-11-24T00:30:00+01:00", "2026-11-24T01:00:00+01:00"  # 23:30 and midnight, UTC
+
+
+@pytest.mark.parametrize(
+    ("instant", "language", "text"),
+    [
+        (LAST_MOMENT, "en", "Held once\n\nSource: FAQ, question 1 and Law (2026-11-01)"),
+        (OVER, "en", "Dated EN until 2026-11-23: Law"),
+        (OVER, "sv", "Daterad SV till 2026-11-23: Lag"),
+    ],
+)
+def test_a_fact_past_its_last_day_is_not_stated(at: Callable[[str], None], instant: str, language: str, text: str) -> None:
+    at(instant)
+    assert shown("utter_dated", said(language))[0] == text
+
+
+def test_what_is_outdated_offers_its_own_way_on_and_is_not_rated(at: Callable[[str], None]) -> None:
+    at(OVER)
+    outdated = reply("utter_dated", said("en"), deadline={"title": "Answer"}) or {}
+    assert [button["payload"] for button in outdated["buttons"]] == ["/help"]
+    assert (outdated["kind"], outdated["topic"], outdated["language"]) == ("decline", "dated", "en")
+    assert not {"source", "deadline"} & set(outdated)
+
+
+@pytest.mark.parametrize(
+    ("aspect", "text"),
+    [
+        ("more", "Dated EN until 2026-11-23: Law"),
+        ("why", "Why for long\n\nResearch: Forum (2026-11-01)"),
+        ("fba", "Dated EN until 2026-11-21: Forum; Law"),
+    ],
+)
+def test_a_topics_own_text_is_as_old_as_its_own_sources(at: Callable[[str], None], aspect: str, text: str) -> None:
+    at(OVER)
+    assert shown("utter_follow_up", planned("utter_follow_up", topic="dated", aspect=aspect), said("en"))[0] == text
+
+
+@pytest.mark.parametrize(
+    ("name", "until", "text"),
+    [
+        ("utter_deadline_open", "2026-11-23", "Law until 2026-11-23: Law"),
+        ("utter_deadline_open", "2026-11-24", "deadline\n\nResearch: Law (2026-11-01)"),
+        ("utter_dated", "2026-11-24", "Dated EN until 2026-11-23: Law"),  # its own sources
+    ],
+)
+def test_nor_is_one_in_a_composed_message(at: Callable[[str], None], name: str, until: str, text: str) -> None:
+    at(OVER)
+    sources = [{"name": "Law", "checked": "2026-11-01", "valid_until": until}]
+    response = reply(name, said("en"), paragraphs=[[{"response": name, "values": {}}]], sources=sources)
+    assert response is not None and response["text"] == text
+
+
+def test_an_outdated_text_before_another_reply_has_no_buttons(at: Callable[[str], None]) -> None:
+    at(OVER)
+    assert shown("utter_dated", planned("utter_dated", "utter_shipping"), said("en")) == ("Dated EN until 2026-11-23: Law", [])
 
 
 LONG = ["First.\n\nSecond.", "Third."]
