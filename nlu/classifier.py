@@ -25,6 +25,9 @@ from nlu.text import clean, has_words
 
 Matrix = NDArray[np.float64]
 
+#: What no classifier alone can rule out.
+UNLIKELIEST = 1e-9
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SellerIntentClassifier(GraphComponent, IntentClassifier):
@@ -32,7 +35,8 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
 
     Input: the dense sentence feature, shape (1, d), and the sparse one, shape (1, v), of a message.
     Output: ``intent`` and ``intent_ranking`` in the parse data. The embedding, minus the training mean and normalised again,
-    and the n-grams each give a probability for every intent; their weighted mean is calibrated by one temperature;
+    and the n-grams each give a probability for every intent; their weighted geometric mean (a logarithmic opinion pool: Heskes,
+    1998), in which one that is sure of an intent's absence counts, is calibrated by one temperature;
     :func:`nlu.decision.decide` makes of it an answer (``intent`` is the best topic), a question back (``nlu_fallback``) or a
     decline (``out_of_scope``). The ranking always holds the calibrated probabilities, whatever was decided.
 
@@ -43,8 +47,8 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """Return the options; each is explained in `config.yml`."""
         return {
-            "embedding_share": 0.6,
-            "embedding_C": 10.0,
+            "embedding_share": 0.5,
+            "embedding_C": 3.0,
             "characters_C": 10.0,
             "temperature": 1.0,
             "answer_above": 0.5,
@@ -156,8 +160,8 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         by_meaning = linear.softmax(_centred(self._dense(message), p["mean"]) @ p["embedding_weights"].T + p["embedding_bias"])
         by_looks = linear.softmax(self._sparse(message).dot(p["characters_weights"]) + p["characters_bias"])
         share = self._config["embedding_share"]
-        mixed = share * by_meaning + (1.0 - share) * by_looks
-        return np.asarray(calibrate(mixed, self._config["temperature"])[0])
+        pooled = (by_meaning + UNLIKELIEST) ** share * (by_looks + UNLIKELIEST) ** (1.0 - share)
+        return np.asarray(calibrate(pooled, self._config["temperature"])[0])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set ``intent`` and ``intent_ranking`` on each message."""
