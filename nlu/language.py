@@ -182,7 +182,7 @@ def language_names(languages: tuple[str, ...]) -> dict[str, str]:
     return {name.casefold(): code for code, name in names if name.isalpha()}
 
 
-#: E-mail and web addresses are in no language.
-_ADDRESS = re.compile(r"\S*@\S*|(?:https?://|www\.)\S+")
+#: E-mail and web addresses are in no language, nor are the names of programs ("session_start").
+_ADDRESS = re.compile(r"\S*@\S*|(?:https?://|www\.)\S+|\w+_\w+")
 
 _NORDIC_TO_ASCII = str.maketrans("åäöéü", "aaoeu")

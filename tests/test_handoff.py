@@ -46,8 +46,8 @@ def received() -> Iterator[tuple[str, list[dict[str, Any]], threading.Event]]:
 @pytest.mark.parametrize(
     ("language", "question", "address", "yes"),
     [
-        ("en", "The buyer of order 112-1234567-1234567 sent back a different item than I sold", "anna.berg@example.com", "yes"),
-        ("sv", "Paketet för order 112-1234567-1234567 kom tillbaka med en annan vara i", "anna.berg@example.com", "ja"),
+        ("en", "Order 112-1234567-1234567: the customer returned a different item than the one I sent. What can I do?", "anna.berg@example.com", "yes"),
+        ("sv", "Kunden har skickat tillbaka en annan vara än den jag sålde, order 112-1234567-1234567", "anna.berg@example.com", "ja"),
     ],
 )
 def test_a_ticket_holds_the_conversation_masked_and_arrives_once(

@@ -19,7 +19,8 @@ def test_the_stock_project_answers_every_intent(tmp_path: Path) -> None:
     stories = yaml.safe_load((folder / "data" / "stories.yml").read_text(encoding="utf-8"))["stories"]
     assert [rule["steps"][0]["intent"] for rule in rules] == domain["intents"]
     assert {rule["steps"][1]["action"] for rule in rules} == set(domain["responses"])
-    assert len(stories) == 31 and {len(story["steps"]) for story in stories} == {6}
+    topics = sorted(path.stem for path in (data / "topics").glob("*.yml"))
+    assert [story["story"] for story in stories] == topics and {len(story["steps"]) for story in stories} == {6}
     config = yaml.safe_load((folder / "config.yml").read_text(encoding="utf-8"))
     epochs = {each["name"]: each["epochs"] for each in [*config["pipeline"], *config["policies"]] if "epochs" in each}
     assert epochs == {"DIETClassifier": 2, "ResponseSelector": 100, "TEDPolicy": 100, "UnexpecTEDIntentPolicy": 100}

@@ -57,8 +57,8 @@ def test_topics_say_the_same_after_masking():
 def test_hardly_an_example_or_question_is_masked():
     questions = corpus.QUESTIONS.read_text(encoding="utf-8").splitlines()
     texts = [*(example.text for example in corpus.examples()), *questions]
-    # Of some 16,000, three hold an e-mail address and one the telephone-like "0733 0733 0733".
-    assert sum(bool(mask(text).spans) for text in texts) <= 6
+    # Of some 27,000, four hold an order number, three an e-mail address and one the telephone-like "0733 0733 0733".
+    assert sum(bool(mask(text).spans) for text in texts) <= 10
 
 
 @pytest.mark.parametrize(
