@@ -46,8 +46,8 @@ def received() -> Iterator[tuple[str, list[dict[str, Any]], threading.Event]]:
 @pytest.mark.parametrize(
     ("language", "question", "address", "yes"),
     [
-        ("en", "Order 112-1234567-1234567: the customer returned a different item than the one I sent. What can I do?", "anna.berg@example.com", "yes"),
-        ("sv", "Kunden har skickat tillbaka en annan vara än den jag sålde, order 112-1234567-1234567", "anna.berg@example.com", "ja"),
+        ("en", "Order {}: the customer returned a different item than the one I sent. What now?", "anna.berg@example.com", "yes"),
+        ("sv", "Kunden har skickat tillbaka en annan vara än den jag sålde, order {}", "anna.berg@example.com", "ja"),
     ],
 )
 def test_a_ticket_holds_the_conversation_masked_and_arrives_once(
@@ -61,7 +61,7 @@ def test_a_ticket_holds_the_conversation_masked_and_arrives_once(
 ) -> None:
     url, documents, arrived = received
     conversation = start()
-    assert conversation.say(question).response == ("utter_wrong_item_returned", language)
+    assert conversation.say(question.format("112-1234567-1234567")).response == ("utter_wrong_item_returned", language)
     conversation.say("/human_handoff")
     conversation.say(address)
     number = next(word.strip(".") for word in conversation.say(yes).text.split() if word.startswith("R-"))

@@ -59,7 +59,10 @@ def test_a_foreign_language_is_none_of_ours(identifier: LanguageIdentifier, text
     assert found["name"] is None and found["likely"] is None
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\t", "😀", "?!", "\u200d", "\x00\x01", "anna.the.seller@example.com", "https://amazon.com/how-to-return", "session_start"])
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\n\t", "😀", "?!", "\u200d", "\x00\x01", "anna.the.seller@example.com", "https://amazon.com", "session_start"],
+)
 def test_no_words_no_language(identifier: LanguageIdentifier, text: str) -> None:
     assert identifier.identify(text) == {"name": None, "confidence": 0.0, "likely": None, "named": []}
 
