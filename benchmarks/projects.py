@@ -55,8 +55,12 @@ def write_project(folder: Path, config: Path) -> Path:
     shutil.copy(config, folder / "config.yml")
     shutil.copy(ROOT / "domain.yml", folder)
     link_encoder(folder)
-    examples = [block for path in sorted((ROOT / "data").rglob("*.yml")) for block in read_yaml(path).get("nlu", [])]
-    return write_yaml(folder / "nlu.yml", {"version": "3.1", "nlu": examples})
+    return write_yaml(folder / "nlu.yml", {"version": "3.1", "nlu": example_blocks()})
+
+
+def example_blocks() -> list[dict[str, Any]]:
+    """Return the entries under `nlu:` of every file of `data/`."""
+    return [block for path in sorted((ROOT / "data").rglob("*.yml")) for block in read_yaml(path).get("nlu") or []]
 
 
 def link_encoder(folder: Path) -> None:

@@ -161,14 +161,14 @@ class Delivery:
             if not offer:
                 raise ApiError(409, "unknown_button", "button")
         if any(turn.id == incoming.id for turn in before):  # an attempt that failed: this one begins where it began
-            self._remove(incoming)
+            self._in_store(conversations.remove, incoming.session, incoming.id)
             before = [turn for turn in before if turn.id != incoming.id]
         text = offer.payload if offer else _typed(incoming.text or "")
         output = Replies()
         metadata = _metadata(incoming, offer, before)
         message = UserMessage(text, output, incoming.session, None, self._channel, incoming.id, metadata)
         message.parse_data = await read(agent.processor, message)
-        stored = self._read(conversations.last_number, incoming.session)
+        stored = self._in_store(conversations.last_number, incoming.session)
         await agent.processor.handle_message(message)
         turn = next(iter(self._turns(agent, incoming.session, after=stored)), None)
         if turn is None or turn.id != incoming.id or turn.failed:
@@ -181,17 +181,11 @@ class Delivery:
 
     def _turns(self, agent: Agent, session: str, latest: int | None = None, after: int = 0) -> list[Turn]:
         actions = frozenset(name for name in agent.domain.user_actions if name.startswith("action_"))
-        return turns(self._read(conversations.events, session, latest, after), actions)
+        return turns(self._in_store(conversations.events, session, latest, after), actions)
 
-    def _read(self, what: Callable[..., T], *arguments: Any) -> T:
+    def _in_store(self, what: Callable[..., T], *arguments: Any) -> T:
         try:
             return what(self._stored, *arguments)
-        except SQLAlchemyError as error:
-            raise _unavailable(error) from error
-
-    def _remove(self, incoming: Incoming) -> None:
-        try:
-            conversations.remove(self._stored, incoming.session, incoming.id)
         except SQLAlchemyError as error:
             raise _unavailable(error) from error
 

@@ -32,8 +32,7 @@ def find(text: str, table: Limits) -> tuple[str, ...]:
     An alias counts when all of its words are in the text; the one with the most words decides. Several limits may share
     it ("A-to-z"), or none may be named. A season stands alone: it is no limit, but a date by year.
     """
-    aliases = _in_words(tuple(_aliases(table)))
-    known = frozenset().union(*(words for _, words in aliases))
+    aliases, known = _in_words(tuple(_aliases(table)))
     said = frozenset().union(*(_meant(word, known) for word in _words(text)))
     best: dict[str, int] = {}
     for limit_id, words in aliases:
@@ -51,9 +50,10 @@ def _aliases(table: Limits) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=4)
-def _in_words(aliases: tuple[tuple[str, str], ...]) -> tuple[tuple[str, frozenset[str]], ...]:
-    """The aliases, each taken apart into its words."""
-    return tuple((limit_id, frozenset(_words(alias))) for limit_id, alias in aliases)
+def _in_words(aliases: tuple[tuple[str, str], ...]) -> tuple[list[tuple[str, frozenset[str]]], frozenset[str]]:
+    """The aliases, each taken apart into its words, and all of those words."""
+    apart = [(limit_id, frozenset(_words(alias))) for limit_id, alias in aliases]
+    return apart, frozenset().union(*(words for _, words in apart))
 
 
 @lru_cache(maxsize=8)  # one message is read several times

@@ -36,7 +36,7 @@ _SPOKEN = re.compile(
                        | at \s {any_of(words("mail_providers"))} \.[a-z]{{2,3}}(?![^\W_]) )""",
     re.VERBOSE | re.IGNORECASE,
 )
-#: One of these three has this in it, and few other texts do.
+#: All that these three find has this in it, and few other texts do.
 _HIDDEN = re.compile(r"[\[({<]\s?(?:at|a|snabel-?\s?a|@)\s?[\])}>]|[\s_-]at[\s_-]|snabel", re.IGNORECASE)
 _LAST_LABEL = re.compile(r"[^\W\d_][\w-]+$")
 

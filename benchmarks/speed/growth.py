@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from benchmarks.projects import MODEL, read_yaml, write_yaml
+from benchmarks.projects import MODEL, example_blocks, write_yaml
 from benchmarks.speed import components, synthetic
 from benchmarks.speed.training import train_ours
 from bootstrap.startup import ROOT
@@ -34,8 +34,7 @@ class Size:
 def measure(topics: int, folder: Path) -> Size:
     """Train an assistant of ``topics`` made-up topics in ``folder`` and ask it."""
     folder.mkdir()
-    blocks = [block for path in sorted((ROOT / "data").rglob("*.yml")) for block in read_yaml(path).get("nlu", [])]
-    vocabulary = synthetic.words(blocks, LANGUAGES)
+    vocabulary = synthetic.words(example_blocks(), LANGUAGES)
     names = synthetic.topic_names(topics)
     content = synthetic.data(names, vocabulary, LANGUAGES, SEED)
     data = write_yaml(folder / "data.yml", content)

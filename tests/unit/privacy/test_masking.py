@@ -58,7 +58,7 @@ def test_hardly_an_example_or_question_is_masked():
     questions = corpus.QUESTIONS.read_text(encoding="utf-8").splitlines()
     texts = [*(example.text for example in corpus.examples()), *questions]
     # Of some 27,000, four hold an order number, three an e-mail address and one the telephone-like "0733 0733 0733".
-    assert sum(bool(mask(text).spans) for text in texts) <= 10
+    assert sum(bool(mask(text).spans) for text in texts) <= 8
 
 
 @pytest.mark.parametrize(
