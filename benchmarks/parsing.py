@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 
 from dialogue.place import DEFAULT_ZONE
 from evaluation.questions import read
-from nlu.embedding import encoder
+from nlu.encoder import encoder
 from nlu.times import Context, find
 
 QUESTIONS = Path("tests/nlu/questions.tsv")
-ENCODER = "models/encoder.bin"
+ENCODER = "models/encoder.onnx"
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -36,7 +36,7 @@ def main() -> None:
     parsing, embedding = [], []
     for question in read(QUESTIONS)[::3]:
         parsing.append(milliseconds(lambda q=question: find(q.text, q.lang, context)))  # type: ignore[misc]
-        embedding.append(milliseconds(lambda q=question: model.query(q.text)))  # type: ignore[misc]
+        embedding.append(milliseconds(lambda q=question: model.embed([q.text])))  # type: ignore[misc]
     ours, theirs = statistics.median(parsing), statistics.median(embedding)
     print(
         f"\nReading the times of a message: {ours:.2f} ms; its embedding: {theirs:.1f} ms; ratio {ours / theirs:.3f} "

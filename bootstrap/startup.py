@@ -28,9 +28,8 @@ DEFAULTS = {
     "CHAT_SECRET": "",
     "ENDPOINTS": str(ROOT / "endpoints.yml"),
     "RECORDS_DB": f"sqlite:///{ROOT / 'records.db'}",
-    # The encoder's OpenMP threads sleep while they wait: spinning, they stall each other as soon as the cores are busy.
-    "OMP_WAIT_POLICY": "PASSIVE",
-    "GOMP_SPINCOUNT": "0",
+    # The products for one message are too small to share: waiting for a second thread takes longer as soon as cores are busy.
+    "OPENBLAS_NUM_THREADS": "1",
     # The action server is nobody's but Rasa's.
     "SANIC_HOST": "127.0.0.1",
     "RASA_TELEMETRY_ENABLED": "false",

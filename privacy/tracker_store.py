@@ -13,14 +13,14 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
-from sqlalchemy import create_engine, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import sessionmaker
 
 from nlu.text import is_utf8
 from privacy.events import mask_event
 from storage import conversations
-from storage.database import options
+from storage.database import open_engine
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
         super().__init__(*arguments, **more)
         url = self.engine.url
         self.engine.dispose()
-        self.engine = create_engine(url, **options(str(url)))
+        self.engine = open_engine(url)
         self.sessionmaker = sessionmaker(bind=self.engine)
 
     @contextmanager

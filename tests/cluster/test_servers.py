@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -77,3 +79,20 @@ def test_a_conversation_that_just_began_is_whole_after_the_database_restarted(cl
             database.execute(text("SELECT type_name FROM events WHERE sender_id = :s"), {"s": client.session}).scalars().all()
         )
     assert events.count("user") == 3 and events.count("session_started") == 1
+
+
+def test_what_happens_is_told_to_kafka_once_in_order_and_masked(cluster: Cluster) -> None:
+    client = Client(cluster.server(0), cluster.certificate)
+    for number, said in enumerate(("My number is 070-123 45 67.", *QUESTIONS["en"][:2])):
+        client.url = cluster.server(number % SERVERS)
+        client.say(said)
+    with cluster.engine().connect() as database:
+        mine = text("SELECT data FROM events WHERE sender_id = :s ORDER BY id")
+        stored = [json.loads(row) for row in database.execute(mine, {"s": client.session}).scalars()]
+
+    def told(everything: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [event for event in everything if event["sender_id"] == client.session]
+
+    found = told(cluster.kafka.read("assistant_events", lambda everything: len(told(everything)) >= len(stored)))
+    assert found == [{"sender_id": client.session, **event} for event in stored]
+    assert "[phone]" in json.dumps(found) and "070" not in json.dumps(found)

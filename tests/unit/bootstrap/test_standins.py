@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap.standins import STAND_INS
+from bootstrap.standins import STAND_INS, run_graph
 
 DATA = """
 version: "3.1"
@@ -108,3 +108,29 @@ except ValueError:
     done = python("-c", code)
     assert done.returncode == 0, done.stderr
     assert "some.event" in done.stdout + done.stderr
+
+
+def test_a_graph_runs_each_node_once_after_those_it_needs() -> None:
+    ran = []
+
+    def node(name: str):
+        return lambda *needed: ran.append(name) or (name, needed)
+
+    graph = {
+        "last": (node("last"), "left", "right"),
+        "left": (node("left"), "message"),
+        "right": (node("right"), "left", "missing"),
+        "message": ("message", {"text": "hi"}),
+    }
+    (last, left) = run_graph(graph, ["last", "left"])
+    assert ran == ["left", "right", "last"]
+    assert left == ("left", (("message", {"text": "hi"}),))
+    assert last == ("last", (left, ("right", (left, "missing")))), "what no node gives is passed on by its name, as dask does"
+
+
+def test_what_a_node_raises_is_raised() -> None:
+    def broken() -> None:
+        raise KeyError("broken")
+
+    with pytest.raises(KeyError):
+        run_graph({"node": (broken,)}, ["node"])

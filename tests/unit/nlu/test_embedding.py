@@ -11,9 +11,11 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu import embedding
-from nlu.embedding import BATCH, EmbeddingCache, SentenceEmbeddingFeaturizer, encoder
+from nlu.embedding import BATCH, EmbeddingCache, SentenceEmbeddingFeaturizer
+from nlu.encoder import MOST_PIECES, encoder
+from tests import corpus
 
-ENCODER = encoder(None)
+ENCODER = encoder(str(corpus.ROOT / "models" / "encoder.onnx"))
 
 
 class Counting:
@@ -25,14 +27,10 @@ class Counting:
         """Start at nothing."""
         self.texts: list[str] = []
 
-    def token_count(self, text: str, is_query: bool) -> int:
-        """Count word pieces."""
-        return ENCODER.token_count(text, is_query)
-
-    def query(self, texts: list[str] | str) -> Any:
+    def embed(self, texts: list[str]) -> Any:
         """Embed ``texts``."""
-        self.texts += [texts] if isinstance(texts, str) else texts
-        return ENCODER.query(texts)
+        self.texts += texts
+        return ENCODER.embed(texts)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +77,7 @@ def test_no_text_costs_more_than_the_longest_prose(bench, text: str) -> None:
     component._encoder = counting
     component.embed(text)
     (read,) = counting.texts
-    assert ENCODER.token_count(read, True) <= embedding.MOST_PIECES + 20
+    assert len(ENCODER.pieces(read)) <= MOST_PIECES + 2
 
 
 def test_prose_is_read_whole(bench) -> None:
@@ -88,6 +86,7 @@ def test_prose_is_read_whole(bench) -> None:
     story = "The customer sent the kettle back after five weeks and wants all of her money, postage included. "
     component.embed(story * 12)
     assert counting.texts == [(story * 12).strip()]
+    assert len(ENCODER.pieces(story * 12)) < MOST_PIECES
 
 
 def test_meaning_is_nearer_than_language(bench) -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from nlu.splitting import questions_in
 from nlu.text import clean
+from privacy import events
 from privacy.events import mask_event
+from privacy.masking import mask
 
 TEXT = "ring 070-123 45 67 i morgon, anna@x.se"
 
@@ -156,3 +158,21 @@ def test_an_event_without_personal_data_is_unchanged(event):
 def test_identifiers_stay_but_the_channel_is_the_client_s():
     event = {"event": "user", "sender_id": "anna@x.se", "name": None, "message_id": "0701234567", "input_channel": "anna@x.se"}
     assert mask_event(event) == {**event, "input_channel": "[email]"}
+
+
+def test_what_is_harmless_is_read_once_and_what_is_not_is_masked_each_time(monkeypatch) -> None:
+    read = []
+    monkeypatch.setattr(events, "mask", lambda text, *more: read.append(text) or mask(text, *more))
+    for _ in range(2):
+        for text in ("Always refund within two days.", "Write to ann@example.org, please."):
+            masked = mask_event({"event": "bot", "text": text, "timestamp": 1764000000.1})
+            assert masked["text"] == text.replace("ann@example.org", "[email]")
+    assert read.count("Always refund within two days.") == 1
+    assert read.count("Write to ann@example.org, please.") == 2
+
+
+def test_what_is_remembered_as_harmless_is_bounded(monkeypatch) -> None:
+    monkeypatch.setattr(events, "_MOST_HARMLESS", 3)
+    for number in range(10):
+        mask_event({"event": "bot", "text": f"sentence, the {number}th", "timestamp": 1764000000.1})
+    assert len(events._HARMLESS) <= 3

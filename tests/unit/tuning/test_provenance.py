@@ -10,7 +10,7 @@ from tests import corpus
 from tuning.examples import read_examples
 from tuning.provenance import Provenance, likeness, sketch
 
-ENCODER = corpus.ROOT / "models" / "encoder.bin"
+ENCODER = corpus.ROOT / "models" / "encoder.onnx"
 
 #: Of the examples now in data/ and those it was tuned on, at least so many are in both; else it is time for `make tune-encoder`.
 SHARED = 0.8
@@ -34,7 +34,7 @@ def test_another_label_is_another_example() -> None:
 
 
 def test_it_is_kept_beside_the_file(tmp_path) -> None:
-    encoder = tmp_path / "encoder.bin"
+    encoder = tmp_path / "encoder.onnx"
     encoder.write_bytes(b"weights")
     made = Provenance.of(encoder, ["a", "b"], ["x", "y"])
     made.write(encoder)
