@@ -72,6 +72,15 @@ _Loader.add_constructor("tag:yaml.org,2002:int", _number(int))
 _Loader.add_constructor("tag:yaml.org,2002:float", _number(float))
 
 
+def _date(loader: _Loader, node: yaml.ScalarNode) -> Any:
+    if len(node.value) > len("2026-01-01"):  # with a time, and perhaps an offset
+        raise DoubtfulError
+    return loader.construct_yaml_timestamp(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
+
+
 def read(content: str) -> Any:
     """Return what the YAML text ``content`` holds, or an empty mapping.
 
@@ -103,17 +112,17 @@ def _reading(own: Read) -> Read:
 def _validating(own: Read, module: ModuleType) -> Read:
     """Return ``own``, Rasa's `validate_yaml_schema`, which reads the lines of what it complains of only when it has to."""
 
-    def validate_yaml_schema(content: str, *more: Any, **named: Any) -> None:
+    def validate_yaml_schema(content: str, *more: Any, **named: Any) -> Any:
         shared = module.rasa.shared.utils.io
         read_with_lines = shared.read_yaml
         shared.read_yaml = lambda text, reader_type="safe": read_with_lines(text)
         try:
-            own(content, *more, **named)
+            return own(content, *more, **named)
         except Exception:
-            shared.read_yaml = read_with_lines
-            own(content, *more, **named)
+            pass  # once more, with lines
         finally:
             shared.read_yaml = read_with_lines
+        return own(content, *more, **named)
 
     return validate_yaml_schema
 
