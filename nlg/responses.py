@@ -182,7 +182,7 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
         return (variations[0].get("metadata") or {}).get(key)
 
     def _title(self, intent: str, slots: dict[str, Any], channel: str) -> str | None:
-        response = self.generate_from_slots(f"utter_{intent}", slots, channel)
+        response = self._random_response_for(f"utter_{intent}", channel, slots)  # generate_from_slots would copy all of it
         return ((response or {}).get("metadata") or {}).get("title")
 
 

@@ -1,4 +1,4 @@
 """Graph components of the NLU pipeline, in the order in which `config.yml` runs them.
 
-tokenizer -> language -> embedding -> characters -> classifier; `times/` is the grammar for points in time.
+tokenizer -> language -> embedding -> n-grams -> classifier; `times/` is the grammar for points in time.
 """

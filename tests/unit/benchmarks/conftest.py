@@ -15,6 +15,7 @@ def serving(factor: float, **more: Any) -> dict[str, Any]:
         "one": {"seconds": 1.0, "milliseconds": times},
         "busy": {clients: {"seconds": 2.0 * factor, "milliseconds": times} for clients in ("8", "32")},
         "widget": {"seconds": 1.0, "milliseconds": times},
+        "widget_busy": {"seconds": 2.0, "milliseconds": times},
         "components": components,
         **more,
     }

@@ -14,8 +14,8 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.characters import CharacterFeaturizer
 from nlu.embedding import SentenceEmbeddingFeaturizer
+from nlu.ngrams import NgramFeaturizer
 from nlu.tokenizer import SpacyTokenizer
 from tests import corpus
 
@@ -45,12 +45,12 @@ class Bench:
         """Tokenize and featurize ``data`` in place; return what does the same to a new text."""
         tokenizer = self.create(SpacyTokenizer)
         embedding = self.create(SentenceEmbeddingFeaturizer, cache=str(self.folder / "embeddings"))
-        characters = self.create(CharacterFeaturizer)
-        characters.train(tokenizer.process_training_data(data))
-        characters.process_training_data(embedding.process_training_data(data))
+        ngrams = self.create(NgramFeaturizer)
+        ngrams.train(tokenizer.process_training_data(data))
+        ngrams.process_training_data(embedding.process_training_data(data))
 
         def of(text: str) -> Message:
-            steps = (tokenizer, embedding, characters)
+            steps = (tokenizer, embedding, ngrams)
             message = Message({TEXT: text})
             for step in steps:
                 step.process([message])

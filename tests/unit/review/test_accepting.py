@@ -145,7 +145,7 @@ def test_of_two_nearly_the_same_one_is_taken(ask: Ask, blocks: list[Block]) -> N
     [
         ("late return", "terse"),
         ("Late return?", "plain"),
-        ("he is late again with this", "plain"),
+        ("he is late again with this one too", "plain"),
         ("He is late. Must I?", "story"),
         ("It came on 20.11 and it is 3.5 kg, must I?", "plain"),
         ("”Sen.” Måste jag?", "story"),
