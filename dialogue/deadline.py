@@ -320,6 +320,8 @@ def _belongs(question: Question, message: Message, table: Limits) -> bool:
     if known and known.ambiguous_order and message.words <= STATEMENT and not message.asks and _names_place(message):
         return True  # "I'm in the US": it tells how 4/7 is meant
     if message.times:
+        if _tells_of_a_return(question, message, table):
+            return False
         if message.words <= BRIEF or (starts.is_correction(message.text) and message.words <= SHORT):
             return True
         return not message.asks and message.words <= (SHORT if question.state == "open" or unsure else BRIEF)
@@ -329,6 +331,13 @@ def _belongs(question: Question, message: Message, table: Limits) -> bool:
         _about_rule(message)
         or bool(naming.find(message.text, table))
     )
+
+
+def _tells_of_a_return(question: Question, message: Message, table: Limits) -> bool:
+    """Whether a time after an answer is when the goods came back, which does not move a limit that runs from what was written."""
+    if question.state != "answered" or starts.is_correction(message.text) or not starts.speaks_of(message.text, "back"):
+        return False
+    return naming.SEASONS not in question.limits and all(table[limit].starts == "contact" for limit in question.limits)
 
 
 def _names_place(message: Message) -> bool:

@@ -34,6 +34,7 @@ def lengths(version: Version) -> tuple[str, str]:
         ("a_to_z_filing", TODAY, "US", "48 hours", ""),
         ("a_to_z_not_arrived", TODAY, "CA", "3 days", ""),
         ("a_to_z_last_day", TODAY, "SE", "", "90 days"),
+        ("a_to_z_information", TODAY, "DE", "", "48 hours"),
         ("a_to_z_appeal", TODAY, "FR", "", "30 days"),
         ("chargeback", TODAY, "NL", "", "7 days"),
         ("odr_window", TODAY, "GB", "", "60 days"),

@@ -201,3 +201,19 @@ def test_a_limit_that_is_named_beside_takes_no_known_time_away() -> None:
     named = message("what about the right of withdrawal", "customer_return_rights")
     assert route(ANSWERED, named, [], TABLE) == Step(None)
     assert route(replace(ANSWERED, time=None), named, [], TABLE) == Step(None, remember=("withdrawal",))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "expected"),
+    [
+        ("i got the parcel back yesterday", "nlu_fallback", None),
+        ("returen kom i går och den är hel", "nlu_fallback", None),
+        ("no, she wrote yesterday and it came back today", "nlu_fallback", ANSWER),
+        ("it came in yesterday", "nlu_fallback", ANSWER),
+    ],
+)
+def test_that_the_goods_are_back_moves_no_limit_that_runs_from_what_was_written(
+    text: str, intent: str, expected: str | None
+) -> None:
+    for limit in ("respond", "withdrawal_refund"):
+        assert route(replace(ANSWERED, limits=(limit,)), message(text, intent), [], TABLE).action == expected

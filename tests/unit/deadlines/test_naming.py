@@ -1,0 +1,26 @@
+"""Which limit a message names, where several go by one name."""
+
+from __future__ import annotations
+
+import pytest
+
+from deadlines import limits, naming
+from tests import corpus
+
+TABLE = limits.load(corpus.ROOT / "data" / "limits.yml")
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("got an A-to-z claim yesterday, how long do I have to reply?", "a_to_z_information"),
+        ("A-to-z claim, Amazon asked for info at 10:00, deadline?", "a_to_z_information"),
+        ("fick en a-to-z claim igår kl 9, hur lång tid har jag på mig", "a_to_z_information"),
+        ("how long to answer a buyer to head off an A-to-z", "a_to_z_prevent"),
+        ("hur snabbt måste jag svara köparen för att undvika a-to-z", "a_to_z_prevent"),
+        ("när får köparen öppna ett a-to-z", "a_to_z_filing"),
+        ("lost an A-to-z, last day to appeal?", "a_to_z_appeal"),
+    ],
+)
+def test_a_claim_that_has_come_is_not_one_to_be_headed_off(text: str, limit: str) -> None:
+    assert naming.find(text, TABLE) == (limit,)
