@@ -126,6 +126,7 @@ class Message:
         intent: Its name; None when there is none.
         leans: Whether NLU took it for a short question about the answer before.
         likeliest: The likeliest intent that is none of :data:`UNSURE`, however unlikely.
+        several: Whether it asks several things that NLU is sure of, each taken alone.
         times: The points in time in it, in order.
         words: How many words it has beside its times and lengths of time.
         metadata: The channel's, with ``timezone``, ``locale`` and ``marketplace``.
@@ -137,6 +138,7 @@ class Message:
     words: int = 0
     leans: bool = False
     likeliest: str | None = None
+    several: bool = False
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -150,6 +152,7 @@ class Message:
             except ValueError:
                 continue
         ranking = [entry.get("name") for entry in parse_data.get("intent_ranking") or ()]
+        sure = {(question.get("intent") or {}).get("name") for question in parse_data.get("questions") or ()}
         rest = list(text)
         for each in found:
             rest[each.start : each.end] = " " * (each.end - each.start)
@@ -161,6 +164,7 @@ class Message:
             times=tuple(each for each in found if isinstance(each, TimeExpression)),
             words=len(re.findall(r"\w+", "".join(rest))),
             likeliest=next((name for name in ranking if name not in UNSURE), None),
+            several=len(sure - UNSURE) > 1,
             metadata=metadata if isinstance(metadata, Mapping) else {},
         )
 
@@ -181,7 +185,7 @@ class Message:
 
     def names_lookup(self, table: Limits) -> bool:
         """Whether the text names a limit of the table and NLU hesitates over a look-up, or the text asks how long there is."""
-        if self.intent not in UNSURE:
+        if self.intent not in UNSURE or self.several:
             return False
         season = self.words <= STATEMENT and naming.find(self.text, table) == (naming.SEASONS,)  # "holiday returns 2025"
         suspected = self.intent == FALLBACK and (self.likeliest or "").startswith(LOOKUP)

@@ -217,3 +217,11 @@ def test_that_the_goods_are_back_moves_no_limit_that_runs_from_what_was_written(
 ) -> None:
     for limit in ("respond", "withdrawal_refund"):
         assert route(replace(ANSWERED, limits=(limit,)), message(text, intent), [], TABLE).action == expected
+
+
+def test_a_look_up_by_name_takes_no_message_that_asks_several_things() -> None:
+    text = "Where are my return requests? How long do I have to answer a SAFE-T claim?"
+    parsed: dict[str, Any] = {"text": text, "intent": {"name": "nlu_fallback"}, "entities": [], "intent_ranking": []}
+    assert route(None, Message.of(parsed, None), [], TABLE).action == ANSWER
+    parsed["questions"] = [{"intent": {"name": name}} for name in ("find_return_requests", "deadline_other")]
+    assert route(None, Message.of(parsed, None), [], TABLE).action is None
