@@ -1,8 +1,8 @@
 """Rasa's YAML, read by libyaml.
 
-Rasa reads its files with ruamel.yaml in pure Python, and the domain of a model three times at every start: that took as long as
-everything else of it. What libyaml reads is the same; what it might not read the same, and whatever is wrong, Rasa's own reader
-gets, so that errors keep their words and their lines.
+Rasa reads its files with ruamel.yaml, much of which is Python, and the domain of a model three times at every start: that took
+as long as everything else of it. What libyaml reads is the same; what it might not read the same, and whatever is wrong, Rasa's
+own reader gets, so that errors keep their words and their lines.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 MODEL = ROOT / "models" / "assistant.tar.gz"
+ENCODER = ROOT / "models" / "encoder.onnx"
 QUESTIONS = ROOT / "tests" / "nlu" / "questions.tsv"
 
 #: Intents without a topic of their own.

@@ -15,7 +15,7 @@ from nlu.embedding import BATCH, EmbeddingCache, SentenceEmbeddingFeaturizer
 from nlu.encoder import MOST_PIECES, encoder
 from tests import corpus
 
-ENCODER = encoder(str(corpus.ROOT / "models" / "encoder.onnx"))
+ENCODER = encoder(str(corpus.ENCODER))
 
 
 class Counting:

@@ -10,7 +10,7 @@ import pytest
 from nlu.encoder import MOST_PIECES, Encoder, encoder
 from tests import corpus
 
-ENCODER = encoder(str(corpus.ROOT / "models" / "encoder.onnx"))
+ENCODER = encoder(str(corpus.ENCODER))
 TEXTS = ["Who pays for the return?", "Vem betalar?", "x", "The lamp came back broken, in three pieces, without its box. " * 5]
 
 

@@ -29,7 +29,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(tmp_path / "before", tmp_path / "data")
     shutil.copy(corpus.ROOT / "config.yml", tmp_path)
     (tmp_path / "models").mkdir()
-    (tmp_path / "models" / "encoder.onnx").symlink_to(corpus.ROOT / "models" / "encoder.onnx")
+    (tmp_path / "models" / "encoder.onnx").symlink_to(corpus.ENCODER)
     (tmp_path / "tests" / "nlu").mkdir(parents=True)
     shutil.copy(corpus.QUESTIONS, tmp_path / "tests" / "nlu")
     monkeypatch.chdir(tmp_path)

@@ -10,15 +10,13 @@ from tests import corpus
 from tuning.examples import read_examples
 from tuning.provenance import Provenance, likeness, sketch
 
-ENCODER = corpus.ROOT / "models" / "encoder.onnx"
-
 #: Of the examples now in data/ and those it was tuned on, at least so many are in both; else it is time for `make tune-encoder`.
 SHARED = 0.8
 
 
 def test_the_encoder_belongs_to_the_data() -> None:
-    claimed = Provenance.read(ENCODER)
-    assert claimed.sha256 == hashlib.sha256(ENCODER.read_bytes()).hexdigest(), "models/encoder.json is of another file"
+    claimed = Provenance.read(corpus.ENCODER)
+    assert claimed.sha256 == hashlib.sha256(corpus.ENCODER.read_bytes()).hexdigest(), "models/encoder.json is of another file"
     assert likeness(claimed.sketch, sketch(*read_examples(corpus.DATA))) >= SHARED, "run `make tune-encoder`"
 
 
