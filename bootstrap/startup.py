@@ -12,7 +12,7 @@ import warnings
 from pathlib import Path
 from typing import TextIO
 
-from bootstrap import standins, yaml_reader
+from bootstrap import after_import, reuse, standins, yaml_reader
 from monitoring import logs as json_logs
 from privacy import logs
 
@@ -38,7 +38,7 @@ DEFAULTS = {
 
 
 def prepare() -> None:
-    """Set the defaults, silence deprecations inside pinned packages, shape and mask the logs, install what Rasa lacks here."""
+    """Set the defaults, silence deprecations inside pinned packages, shape and mask the logs, install what Rasa lacks or does slowly here."""
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
     if not sys.warnoptions:
@@ -46,7 +46,7 @@ def prepare() -> None:
     json_logs.install()
     logs.install()
     standins.install()
-    yaml_reader.install()
+    after_import.install({**yaml_reader.CHANGES, **reuse.CHANGES})
 
 
 _show = warnings.showwarning

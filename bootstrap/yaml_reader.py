@@ -7,20 +7,14 @@ own reader gets, so that errors keep their words and their lines.
 
 from __future__ import annotations
 
-import importlib.abc
-import importlib.machinery
 import re
-import sys
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from types import ModuleType
 from typing import Any
 
 import yaml
 
 Read = Callable[..., Any]
-
-#: The modules of Rasa whose functions are replaced once they are imported.
-READING, VALIDATING = "rasa.shared.utils.io", "rasa.shared.utils.validation"
 
 #: What Rasa reads otherwise: variables of the environment, and escapes in files without any other letter.
 _OTHERWISE = ("${", "\\u", "\\U")
@@ -127,31 +121,12 @@ def _validating(own: Read, module: ModuleType) -> Read:
     return validate_yaml_schema
 
 
-class _Patcher(importlib.abc.MetaPathFinder):
-    """Replaces the functions as soon as their modules are imported."""
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """Return the spec of one of the two modules with a loader that patches it, else None."""
-        if fullname not in (READING, VALIDATING):
-            return None
-        spec = importlib.machinery.PathFinder.find_spec(fullname, path)
-        if spec is not None and spec.loader is not None:
-            execute = spec.loader.exec_module
-
-            def exec_module(module: ModuleType) -> None:
-                execute(module)
-                if fullname == READING:
-                    module.read_yaml = _reading(module.read_yaml)  # type: ignore[attr-defined]
-                else:
-                    module.validate_yaml_schema = _validating(module.validate_yaml_schema, module)  # type: ignore[attr-defined]
-
-            spec.loader.exec_module = exec_module  # type: ignore[method-assign]
-        return spec
+def _read_quickly(module: ModuleType) -> None:
+    module.read_yaml = _reading(module.read_yaml)  # type: ignore[attr-defined]
 
 
-def install() -> None:
-    """Put the patcher first on ``sys.meta_path``, once."""
-    if not any(isinstance(finder, _Patcher) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _Patcher())
+def _validate_quickly(module: ModuleType) -> None:
+    module.validate_yaml_schema = _validating(module.validate_yaml_schema, module)  # type: ignore[attr-defined]
+
+
+CHANGES = {"rasa.shared.utils.io": _read_quickly, "rasa.shared.utils.validation": _validate_quickly}

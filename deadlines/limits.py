@@ -270,6 +270,8 @@ class Limits(Model):
             raise errors_at(*errors)
         return values
 
+    __hash__ = object.__hash__  # what is worked out of a table may be kept beside it
+
     def __getitem__(self, limit_id: str) -> Limit:
         """Return the limit with that id. Raises KeyError when there is none."""
         for limit in self.limits:

@@ -26,13 +26,14 @@ _COMPOUNDS = (
 )
 
 
+@lru_cache(maxsize=8)  # one message is read several times
 def find(text: str, table: Limits) -> tuple[str, ...]:
     """Return the ids of the limits that ``text`` names best, in the order of the table; :data:`SEASONS` for a season.
 
     An alias counts when all of its words are in the text; the one with the most words decides. Several limits may share
     it ("A-to-z"), or none may be named. A season stands alone: it is no limit, but a date by year.
     """
-    aliases, known = _in_words(tuple(_aliases(table)))
+    aliases, known = _in_words(table)
     said = frozenset().union(*(_meant(word, known) for word in _words(text)))
     best: dict[str, int] = {}
     for limit_id, words in aliases:
@@ -50,13 +51,12 @@ def _aliases(table: Limits) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=4)
-def _in_words(aliases: tuple[tuple[str, str], ...]) -> tuple[list[tuple[str, frozenset[str]]], frozenset[str]]:
-    """The aliases, each taken apart into its words, and all of those words."""
-    apart = [(limit_id, frozenset(_words(alias))) for limit_id, alias in aliases]
+def _in_words(table: Limits) -> tuple[list[tuple[str, frozenset[str]]], frozenset[str]]:
+    """The aliases of the table, each taken apart into its words, and all of those words."""
+    apart = [(limit_id, frozenset(_words(alias))) for limit_id, alias in _aliases(table)]
     return apart, frozenset().union(*(words for _, words in apart))
 
 
-@lru_cache(maxsize=8)  # one message is read several times
 def _words(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, without diacritics."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

@@ -1,4 +1,4 @@
-"""The intent classifier: two linear models, one calibrated probability, three bands."""
+"""The intent classifier: two opinions, one calibrated probability, three bands."""
 
 from __future__ import annotations
 
@@ -12,33 +12,35 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from safetensors.numpy import load_file, save_file
-from scipy.sparse import csr_matrix, vstack
 
 from nlu import linear
 from nlu.decision import FALLBACK, OUT_OF_SCOPE, Limits, calibrate, decide
+from nlu.embedding import SentenceEmbeddingFeaturizer
+from nlu.examples import labelled
+from nlu.ngram_classifier import OPINION, SURE, NgramClassifier
 from nlu.text import clean, has_words
 
 Matrix = NDArray[np.float64]
 
-#: What no classifier alone can rule out.
+#: What no opinion alone can rule out.
 UNLIKELIEST = 1e-9
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SellerIntentClassifier(GraphComponent, IntentClassifier):
-    """Logistic regression on sentence embeddings beside logistic regression on n-grams of characters and words.
+    """Logistic regression on sentence embeddings, beside :class:`nlu.ngram_classifier.NgramClassifier`.
 
-    Input: the dense sentence feature, shape (1, d), and the sparse one, shape (1, v), of a message.
+    Input: the dense sentence feature, shape (1, d), and the n-grams' opinion of a message.
     Output: ``intent`` and ``intent_ranking`` in the parse data. The embedding, minus the training mean and normalised again,
-    and the n-grams each give a probability for every intent; their weighted geometric mean (a logarithmic opinion pool: Heskes,
-    1998), in which one that is sure of an intent's absence counts, is calibrated by one temperature;
-    :func:`nlu.decision.decide` makes of it an answer (``intent`` is the best topic), a question back (``nlu_fallback``) or a
-    decline (``out_of_scope``). The ranking always holds the calibrated probabilities, whatever was decided.
+    gives a probability for every intent; the weighted geometric mean of both opinions (a logarithmic opinion pool: Heskes,
+    1998), in which one that is sure of an intent's absence counts, is calibrated by one temperature. Where the n-grams are sure
+    there is no embedding, and theirs alone is. :func:`nlu.decision.decide` makes of it an answer (``intent`` is the best topic),
+    a question back (``nlu_fallback``) or a decline (``out_of_scope``). The ranking always holds the calibrated probabilities,
+    whatever was decided.
 
     ``temperature``, ``answer_above`` and ``ask_above`` are measured: ``make evaluate`` recommends them.
     """
@@ -48,8 +50,7 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         """Return the options; each is explained in `config.yml`."""
         return {
             "embedding_share": 0.5,
-            "embedding_C": 3.0,
-            "ngrams_C": 10.0,
+            "C": 3.0,
             "temperature": 1.0,
             "answer_above": 0.5,
             "ask_above": 0.25,
@@ -60,7 +61,7 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def required_components(cls) -> list[type]:
         """Return the components that must stand before this one."""
-        return [Featurizer]
+        return [SentenceEmbeddingFeaturizer, NgramClassifier]
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -83,47 +84,22 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         self._labels: list[str] = []
         self._parameters: dict[str, NDArray[np.float32]] = {}
 
-    # -- learning ----------------------------------------------------------------------------------------------------
-
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from every example with an intent; persist the weights.
-
-        An example of ``nlu_fallback`` names in its metadata the intents it is ``between``, and counts for each of them: what may
-        mean either is learnt to be as likely either.
+        """Learn from the embedding of every example with an intent; persist the weights.
 
         Raises:
             ValueError: there are fewer than two intents.
         """
-        labelled = [
-            (example, intent) for example in training_data.intent_examples if example.get(TEXT) for intent in _intents(example)
-        ]
-        examples, intents = [example for example, _ in labelled], [intent for _, intent in labelled]
-        if len(set(intents)) < 2:
-            raise ValueError("The intent classifier needs examples of at least two intents.")
+        examples, intents = zip(*labelled(training_data))
         dense = np.vstack([self._dense(example) for example in examples])
         mean = dense.mean(axis=0)
-        sparse = vstack([self._sparse(example) for example in examples])
-        seed = self._config["random_state"]
-        embedding = linear.fit(_centred(dense, mean), intents, self._config["embedding_C"], seed)
-        ngrams = linear.fit(sparse, intents, self._config["ngrams_C"], seed)
-        self._labels = embedding.labels
-        self._parameters = {
-            "mean": mean.astype(np.float32),
-            "embedding_weights": embedding.weights,
-            "embedding_bias": embedding.bias,
-            "ngrams_weights": ngrams.weights.astype(np.float16),
-            "ngrams_bias": ngrams.bias,
-        }
+        model = linear.fit(_centred(dense, mean), list(intents), self._config["C"], self._config["random_state"])
+        self._labels = model.labels
+        self._parameters = {"mean": mean.astype(np.float32), "weights": model.weights, "bias": model.bias}
         with self._model_storage.write_to(self._resource) as folder:
             save_file(self._parameters, str(folder / "weights.safetensors"))
             (folder / "labels.json").write_text(json.dumps(self._labels), encoding="utf-8")
-        self._widen()
         return self._resource
-
-    def _widen(self) -> None:
-        """Hold the n-grams' weights as the matrix the product wants: (v, classes), float32."""
-        weights = self._parameters["ngrams_weights"]
-        self._parameters["ngrams_weights"] = np.ascontiguousarray(weights.T, dtype=np.float32)
 
     @classmethod
     def load(
@@ -139,30 +115,20 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         with model_storage.read_from(resource) as folder:
             component._parameters = load_file(str(folder / "weights.safetensors"))
             component._labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-        component._widen()
         return component
-
-    # -- predicting --------------------------------------------------------------------------------------------------
 
     @staticmethod
     def _dense(message: Message) -> Matrix:
         _, sentence = message.get_dense_features(TEXT)
         return np.asarray(sentence.features, dtype=np.float64)
 
-    @staticmethod
-    def _sparse(message: Message) -> csr_matrix:
-        _, sentence = message.get_sparse_features(TEXT)
-        return sentence.features
-
     def probabilities(self, message: Message) -> Matrix:
         """Return the calibrated probability of every label for ``message``, shape (classes,)."""
-        p = self._parameters
-        by_meaning = linear.softmax(_centred(self._dense(message), p["mean"]) @ p["embedding_weights"].T + p["embedding_bias"])
-        ngrams = self._sparse(message)  # one row; SciPy's own product would first copy all the weights into its type
-        scores = ngrams.data @ p["ngrams_weights"][ngrams.indices]
-        by_looks = linear.softmax(scores[np.newaxis] + p["ngrams_bias"])
-        share = self._config["embedding_share"]
-        pooled = (by_meaning + UNLIKELIEST) ** share * (by_looks + UNLIKELIEST) ** (1.0 - share)
+        pooled = message.get(OPINION)[np.newaxis]
+        if not message.get(SURE):
+            p, share = self._parameters, self._config["embedding_share"]
+            by_meaning = linear.softmax(_centred(self._dense(message), p["mean"]) @ p["weights"].T + p["bias"])
+            pooled = (by_meaning + UNLIKELIEST) ** share * (pooled + UNLIKELIEST) ** (1.0 - share)
         return np.asarray(calibrate(pooled, self._config["temperature"])[0])
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -182,13 +148,6 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         entries = [{"name": name, "confidence": confidence} for name, confidence in ordered]
         message.set(INTENT, {"name": decision.intent, "confidence": decision.confidence}, add_to_output=True)
         message.set("intent_ranking", entries[: self._config["ranking_length"]], add_to_output=True)
-
-
-def _intents(example: Message) -> list[str]:
-    """Return the intents that ``example`` counts for."""
-    if example.get(INTENT) != FALLBACK:
-        return [str(example.get(INTENT))]
-    return [str(intent) for intent in example.get(METADATA)[METADATA_INTENT]["between"]]
 
 
 def _centred(vectors: Matrix, mean: NDArray[np.float32] | Matrix) -> Matrix:

@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.encoder import Encoder, Vectors, encoder
+from nlu.ngram_classifier import SURE
 from nlu.text import clean, has_words
 
 #: Sentences embedded in one call of the engine while training, all about as long: the shorter ones are filled up.
@@ -75,7 +76,7 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
     """Embeds a message with the sentence encoder of `models/`: docs/encoder.md.
 
     Input: the text of a message. Output: a dense sentence feature, float32, shape (1, 384), L2-normalised; the zero vector
-    for a text without words.
+    for a text without words. A message of which the n-grams are sure gets none.
     """
 
     @staticmethod
@@ -124,9 +125,10 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
         message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the embedding to each message."""
+        """Add the embedding to each message that is not told apart without."""
         for message in messages:
-            self._add(message, self.embed(message.get(TEXT) or ""))
+            if not message.get(SURE):
+                self._add(message, self.embed(message.get(TEXT) or ""))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

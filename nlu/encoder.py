@@ -20,11 +20,15 @@ Vectors = NDArray[np.float32]
 MOST_PIECES = 400
 
 
+#: Threads that work at one text, unless the environment says otherwise; a sentence is too little work for more.
+MOST_THREADS = 4
+
+
 class Encoder:
     """multilingual-e5-small in 4-bit weights, run by ONNX Runtime; safe to use from several threads.
 
     Its file is one ONNX model with the vocabulary in its metadata: docs/encoder.md. ``ENCODER_THREADS`` says how many threads
-    work at one text; without it, as many as there are cores.
+    work at one text; without it, as many as there are cores, up to :data:`MOST_THREADS`.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -36,9 +40,11 @@ class Encoder:
         if not Path(path).is_file():
             raise FileNotFoundError(path)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = int(os.environ.get("ENCODER_THREADS", 0))
-        # A thread that waits for the next text must not keep a core from the rest of the server.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # A number, always: left to itself, ONNX Runtime ties its threads to cores, and whoever else runs there waits.
+        options.intra_op_num_threads = int(os.environ.get("ENCODER_THREADS") or min(len(os.sched_getaffinity(0)), MOST_THREADS))
+        # Within a text the threads wait for each other awake, which is a fifth quicker; between two they sleep, or they would
+        # keep a core from the rest of the server.
+        options.add_session_config_entry("session.force_spinning_stop", "1")
         self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         metadata = self._session.get_modelmeta().custom_metadata_map
         self._pieces = WordPieces(_vocabulary(json.loads(metadata["vocabulary"])))

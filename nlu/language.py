@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 from babel import Locale
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -19,6 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from safetensors.numpy import load_file, save_file
 from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.utils import murmurhash3_32
 
 from nlu import linear
 from nlu.text import clean, has_words
@@ -83,7 +86,9 @@ class LanguageIdentifier(GraphComponent):
             analyzer="char_wb", ngram_range=(1, 4), n_features=2 ** config["bits"], alternate_sign=False
         )
         self._model = linear.Linear([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
+        self._n_grams = self._vectorizer.build_analyzer()
         self._names = language_names(tuple(config["languages"]))
+        self._ours = tuple(name for name, code in self._names.items() if code in config["languages"])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example whose block names a language; persist the weights.
@@ -141,9 +146,9 @@ class LanguageIdentifier(GraphComponent):
         line = _ADDRESS.sub(" ", clean(text).casefold())
         if not has_words(line):
             return {"name": None, "confidence": 0.0, "likely": None, "named": []}
-        features = self._vectorizer.transform([line])
         labels, weights, bias = self._model
-        probabilities = linear.softmax(features.dot(weights.T) + bias)[0]
+        columns, values = self.row(line)
+        probabilities = linear.softmax((weights[:, columns] @ values + bias)[np.newaxis])[0]
         best = int(probabilities.argmax())
         confidence = float(probabilities[best])
         likely = labels[best] if labels[best] != OTHER else None
@@ -151,15 +156,17 @@ class LanguageIdentifier(GraphComponent):
         sure = likely if enough and confidence >= self._config["threshold"] else None
         return {"name": sure, "confidence": confidence, "likely": likely, "named": self._named(line)}
 
+    def row(self, line: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return the columns of the n-grams in ``line`` and their values: what the vectorizer makes of one text, but sooner."""
+        counts = Counter(_column(n_gram, self._config["bits"]) for n_gram in self._n_grams(line))
+        columns = np.fromiter(counts, dtype=np.int32, count=len(counts))
+        values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        return columns, values / np.linalg.norm(values)
+
     def _named(self, line: str) -> list[str]:
         """Return the codes of the languages named in ``line``, in lower case; ours may be misspelt."""
-        ours = [name for name, code in self._names.items() if code in self._config["languages"]]
-        found: list[str] = []
-        for word in re.findall(r"\w+", line):
-            close = get_close_matches(word, ours, n=1, cutoff=0.75) if word not in self._names else [word]
-            if close and self._names[close[0]] not in found:
-                found.append(self._names[close[0]])
-        return found
+        names = (word if word in self._names else _near(word, self._ours) for word in re.findall(r"\w+", line))
+        return list(dict.fromkeys(self._names[name] for name in names if name))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set ``language`` on each message."""
@@ -173,6 +180,18 @@ class LanguageIdentifier(GraphComponent):
             language = example.get("metadata", {}).get("intent", {}).get("language")
             example.set(LANGUAGE_KEY, {"name": language if language in self._config["languages"] else None})
         return training_data
+
+
+@lru_cache(maxsize=1 << 15)
+def _column(n_gram: str, bits: int) -> int:
+    """Return the column of ``n_gram`` among 2**``bits``, as scikit-learn's FeatureHasher numbers them."""
+    return abs(int(murmurhash3_32(n_gram))) % (1 << bits)
+
+
+@lru_cache(maxsize=1 << 13)
+def _near(word: str, names: tuple[str, ...]) -> str | None:
+    """Return the one of ``names`` that ``word`` is spelt much like."""
+    return next(iter(get_close_matches(word, names, n=1, cutoff=0.75)), None)
 
 
 @cache

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,12 +19,35 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlu.text import clean, fold
 
 TOKENS = "text_tokens"
+
+
+class TfIdf:
+    """The n-grams of one kind: which of them count, each with its column and its inverse document frequency.
+
+    scikit-learn learns them; a row is counted here, because its own `transform` takes a millisecond for one text whatever
+    its length.
+    """
+
+    def __init__(self, n_grams: Callable[[str], list[str]], vocabulary: list[str], idf: NDArray[np.float32]) -> None:
+        """Keep the analyzer that takes a text apart, the n-grams that count, and their weights, shape (len(vocabulary),)."""
+        self._n_grams = n_grams
+        self.vocabulary = vocabulary
+        self.idf = idf
+        self._columns = {n_gram: column for column, n_gram in enumerate(vocabulary)}
+
+    def row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return the columns of the n-grams in ``text`` and their values: (1 + ln(how often)) * idf, of length 1 together."""
+        counts = Counter(filter(self._columns.__contains__, self._n_grams(text)))
+        columns = np.fromiter(map(self._columns.__getitem__, counts), dtype=np.int32, count=len(counts))
+        values = 1.0 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
+        values *= self.idf[columns]
+        return columns, values / max(np.linalg.norm(values), np.finfo(np.float32).tiny)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -84,16 +110,23 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
             "characters": TfidfVectorizer(analyzer="char_wb", ngram_range=characters, **shared),
             "words": TfidfVectorizer(token_pattern=r"\w+", ngram_range=words, **shared),
         }
+        self._halves: dict[str, TfIdf] = {}
 
     @staticmethod
     def _line(message: Message) -> str:
         words = (token.text for token in message.get(TOKENS) or [])
         return fold(clean(" ".join(words)))
 
-    def _rows(self, lines: list[str]) -> csr_matrix:
-        # scikit-learn multiplies by its weights in float64.
-        halves = [vectorizer.transform(lines) for vectorizer in self._vectorizers.values()]
-        return hstack(halves, format="csr", dtype=np.float32)
+    def _row(self, message: Message) -> csr_matrix:
+        line = self._line(message)
+        all_columns, all_values, width = [], [], 0
+        for half in self._halves.values():
+            columns, values = half.row(line)
+            all_columns.append(columns + width)
+            all_values.append(values)
+            width += len(half.vocabulary)
+        row = np.concatenate(all_columns)
+        return csr_matrix((np.concatenate(all_values), row, np.array([0, len(row)])), shape=(1, width))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the vocabularies and their weights from the examples; persist them."""
@@ -101,8 +134,10 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         with self._model_storage.write_to(self._resource) as folder:
             for name, vectorizer in self._vectorizers.items():
                 vocabulary = vectorizer.fit(lines).get_feature_names_out().tolist()
-                (folder / f"{name}.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
-                np.save(folder / f"{name}.npy", vectorizer.idf_.astype(np.float32), allow_pickle=False)
+                half = TfIdf(vectorizer.build_analyzer(), vocabulary, vectorizer.idf_.astype(np.float32))
+                (folder / f"{name}.json").write_text(json.dumps(half.vocabulary, ensure_ascii=False), encoding="utf-8")
+                np.save(folder / f"{name}.npy", half.idf, allow_pickle=False)
+                self._halves[name] = half
         return self._resource
 
     @classmethod
@@ -118,8 +153,9 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         component = cls(config, execution_context.node_name, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             for name, vectorizer in component._vectorizers.items():
-                vectorizer.set_params(vocabulary=json.loads((folder / f"{name}.json").read_text(encoding="utf-8")))
-                vectorizer.idf_ = np.load(folder / f"{name}.npy", allow_pickle=False)
+                vocabulary = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+                idf = np.load(folder / f"{name}.npy", allow_pickle=False)
+                component._halves[name] = TfIdf(vectorizer.build_analyzer(), vocabulary, idf)
         return component
 
     def _add(self, message: Message, row: csr_matrix) -> None:
@@ -128,13 +164,10 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the n-grams to each message."""
         for message in messages:
-            self._add(message, self._rows([self._line(message)]))
+            self._add(message, self._row(message))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the n-grams to each example with an intent."""
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        rows = self._rows([self._line(example) for example in examples])
-        for example, row in zip(examples, rows):
-            self._add(example, row)
+        self.process([example for example in training_data.intent_examples if example.get(TEXT)])
         return training_data

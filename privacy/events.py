@@ -72,9 +72,11 @@ def _masked(value: Any) -> Any:
 def _text(text: str) -> str:
     if len(text) > LONGEST:
         return str(_utf8(mask_bounded(text)))
+    if _NAME.fullmatch(text):
+        return text
     # The assistant's own sentences and titles come again and again. By a digest, so that nothing that was written stays here.
     key = hashlib.sha256(text.encode("utf-8", "replace")).digest()
-    if _NAME.fullmatch(text) or key in _HARMLESS:
+    if key in _HARMLESS:
         return text
     masked = str(_utf8(mask(text).text))
     if masked == text:

@@ -121,8 +121,7 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
         """Raise StoreError unless the last event stored is that of ``last_known``; nobody else writes until the session ends."""
         if self.engine.dialect.name == "postgresql":  # one server has SQLite to itself
             session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sender_id, 0))))
-        mine = select(self.SQLEvent.timestamp).where(self.SQLEvent.sender_id == sender_id)
-        if session.execute(mine.order_by(self.SQLEvent.id.desc()).limit(1)).scalar() != last_known:
+        if session.connection().execute(conversations.LAST_TIME, {"sender": sender_id}).scalar() != last_known:
             raise StoreError("the conversation has gone on elsewhere")
 
 

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, delete, func, select
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, bindparam, delete, func, select
 from sqlalchemy.engine import Engine, Row
 from sqlalchemy.sql import ColumnElement
 
@@ -27,6 +27,13 @@ EVENTS = Table(
     Column("action_name", String(255)),
     Column("data", Text),
 )
+
+# Put together once: SQLAlchemy takes longer to do it than SQLite to answer.
+_OF_SENDER = EVENTS.c.sender_id == bindparam("sender")
+_LATEST = select(EVENTS.c.id, EVENTS.c.data).where(_OF_SENDER).order_by(EVENTS.c.id.desc()).limit(bindparam("latest"))
+
+#: The time of the last event stored of the conversation ``sender``.
+LAST_TIME = select(EVENTS.c.timestamp).where(_OF_SENDER).order_by(EVENTS.c.id.desc()).limit(1)
 
 #: Rows read at a time. SQLite lets nobody write while it is read, so each reading is short.
 PAGE = 2_000
@@ -71,9 +78,8 @@ def session(engine: Engine, sender: str, latest: int) -> list[dict[str, Any]]:
 
     Before those of a longer one stand the events that gave its slots the values they had.
     """
-    newest_first = select(EVENTS.c.id, EVENTS.c.data).where(EVENTS.c.sender_id == sender).order_by(EVENTS.c.id.desc())
     with engine.connect() as connection:
-        rows = connection.execute(newest_first.limit(latest)).all()[::-1]
+        rows = connection.execute(_LATEST, {"sender": sender, "latest": latest}).all()[::-1]
         found = [json.loads(row.data) for row in rows]
         for place in range(len(found) - 1, -1, -1):
             if found[place]["event"] == "session_started":

@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.embedding import SentenceEmbeddingFeaturizer
+from nlu.ngram_classifier import NgramClassifier
 from nlu.ngrams import NgramFeaturizer
 from nlu.tokenizer import SpacyTokenizer
 from tests import corpus
@@ -42,15 +43,17 @@ class Bench:
         return kind.load(*self._arguments(kind, config))
 
     def features(self, data: TrainingData) -> Callable[[str], Message]:
-        """Tokenize and featurize ``data`` in place; return what does the same to a new text."""
+        """Tokenize and featurize ``data`` in place; return what does the same to a new text, which no n-grams are sure of."""
         tokenizer = self.create(SpacyTokenizer)
         embedding = self.create(SentenceEmbeddingFeaturizer, cache=str(self.folder / "embeddings"))
         ngrams = self.create(NgramFeaturizer)
         ngrams.train(tokenizer.process_training_data(data))
         ngrams.process_training_data(embedding.process_training_data(data))
+        opinion = self.create(NgramClassifier, sure_above=1.01)
+        opinion.train(data)
 
         def of(text: str) -> Message:
-            steps = (tokenizer, embedding, ngrams)
+            steps = (tokenizer, ngrams, opinion, embedding)
             message = Message({TEXT: text})
             for step in steps:
                 step.process([message])

@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.classifier import SellerIntentClassifier
 from nlu.decision import FALLBACK, OUT_OF_SCOPE
+from nlu.ngram_classifier import OPINION, SURE, NgramClassifier
 
 QUESTIONS = [
     ("Who takes care of returns when Amazon stores my goods?", "fba_returns"),
@@ -113,9 +114,12 @@ def test_one_intent_cannot_be_learnt(bench, small_data, message_of) -> None:
 
 def test_two_intents_can_be_learnt(bench, small_data, message_of) -> None:
     pair = [e for e in small_data.intent_examples if e.get(INTENT) != "review_threat"]
-    component = bench.create(SellerIntentClassifier)
+    opinion, component = bench.create(NgramClassifier), bench.create(SellerIntentClassifier)
+    opinion.train(TrainingData(pair))
     component.train(TrainingData(pair))
-    probabilities = component.probabilities(message_of(QUESTIONS[0][0]))
+    message = message_of(QUESTIONS[0][0])
+    opinion.process([message])
+    probabilities = component.probabilities(message)
     assert probabilities.shape == (2,) and probabilities.sum() == pytest.approx(1.0)
     assert component._labels[int(probabilities.argmax())] == "fba_returns"
 
@@ -131,8 +135,11 @@ def test_what_lies_between_two_intents_is_learnt_as_either(bench, small_data, me
     doubtful = message_of("A buyer threatens me because Amazon stores my goods")
     learnt, other = ("fba_returns", "review_threat"), OUT_OF_SCOPE
     examples = [between(doubtful, *learnt) for _ in range(20)]
-    component = bench.create(SellerIntentClassifier)
-    component.train(TrainingData([*small_data.intent_examples, *examples]))
+    data = TrainingData([*small_data.intent_examples, *examples])
+    opinion, component = bench.create(NgramClassifier), bench.create(SellerIntentClassifier)
+    opinion.train(data)
+    component.train(data)
+    opinion.process([doubtful])
     found = dict(zip(component._labels, component.probabilities(doubtful), strict=True))
     assert set(found) == {*learnt, other}  # nothing is ever taken for nlu_fallback itself
     assert all(0.4 < found[intent] < 0.6 for intent in learnt)
@@ -145,3 +152,17 @@ def test_a_message_without_text_is_declined(bench, small_data, message_of) -> No
     message = Message({TEXT: None})
     bench.load(SellerIntentClassifier).process([message])
     assert message.get(INTENT)["name"] == OUT_OF_SCOPE
+
+
+def test_what_the_ngrams_are_sure_of_is_theirs_alone(bench, small_data, message_of) -> None:
+    opinion = bench.create(NgramClassifier, sure_above=0.9)
+    opinion.train(small_data)
+    loaded = bench.load(NgramClassifier, sure_above=0.9)
+    bench.create(SellerIntentClassifier).train(small_data)
+    component = bench.load(SellerIntentClassifier)
+    known, new = message_of(small_data.intent_examples[0].get(TEXT)), message_of("Gute Frage, nächste Frage")
+    loaded.process([known, new])
+    assert known.get(SURE) and not new.get(SURE)
+    assert np.array_equal(known.get(OPINION), opinion.probabilities(known))
+    np.testing.assert_allclose(component.probabilities(known), known.get(OPINION), atol=1e-9)
+    assert not np.allclose(component.probabilities(new), new.get(OPINION), atol=1e-3)

@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from nlu import embedding
 from nlu.embedding import BATCH, EmbeddingCache, SentenceEmbeddingFeaturizer
+from nlu.ngram_classifier import SURE
 from nlu.encoder import MOST_PIECES, encoder
 from tests import corpus
 
@@ -151,3 +152,9 @@ def test_a_cut_off_cache_is_made_anew(tmp_path: Path) -> None:
 def test_no_text_no_vectors(tmp_path: Path) -> None:
     assert EmbeddingCache(tmp_path, "m").embed([], Counting()).shape == (0, 384)
     assert BATCH > 1
+
+
+def test_what_is_told_apart_without_is_not_embedded(bench) -> None:
+    sure, unsure = Message({TEXT: "a text", SURE: True}), Message({TEXT: "a text", SURE: False})
+    bench.create(SentenceEmbeddingFeaturizer).process([sure, unsure])
+    assert sure.get_dense_features(TEXT)[1] is None and unsure.get_dense_features(TEXT)[1] is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,3 +145,11 @@ def test_parse_data_and_training_examples_carry_the_language(bench, identifier: 
     blocks = [Message({TEXT: "x", INTENT: "a", "metadata": {"intent": {"language": code}}}) for code in ("sv", "de")]
     identifier.process_training_data(TrainingData(blocks))
     assert [block.get(LANGUAGE_KEY)["name"] for block in blocks] == ["sv", None]
+
+
+def test_a_row_is_what_scikit_learn_makes_of_the_text(identifier: LanguageIdentifier) -> None:
+    for text in ("kunden har inte skickat tillbaka paketet än", "a", "ok 😀 ok", "7"):
+        columns, values = identifier.row(text)
+        row = identifier._vectorizer.transform([text]).toarray()[0]
+        np.testing.assert_array_equal(np.sort(columns), np.flatnonzero(row))
+        np.testing.assert_allclose(values, row[columns], atol=1e-6)

@@ -36,9 +36,19 @@ def trained(bench, small_data: TrainingData) -> NgramFeaturizer:
 def test_rows_have_one_shape_and_both_halves_length_one(trained: NgramFeaturizer, text: str) -> None:
     row = vector(trained, text)
     assert row.dtype == np.float32 and row.shape == vector(trained, "returer").shape
-    characters = len(trained._vectorizers["characters"].vocabulary_)
+    characters = len(trained._halves["characters"].vocabulary)
     for half in (row[:, :characters], row[:, characters:]):
         assert half.nnz == 0 or np.linalg.norm(half.toarray()) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_row_is_what_scikit_learn_makes_of_the_text(trained: NgramFeaturizer, small_data: TrainingData) -> None:
+    texts = [NgramFeaturizer._line(example) for example in small_data.intent_examples]
+    for name, half in trained._halves.items():
+        expected = trained._vectorizers[name].fit(texts).transform(texts[:20]).toarray()
+        for text, row in zip(texts[:20], expected):
+            columns, values = half.row(text)
+            np.testing.assert_array_equal(np.sort(columns), np.flatnonzero(row))
+            np.testing.assert_allclose(values, row[columns], atol=1e-6)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "😀", "ⴰⵣⵓⵍ"])
@@ -68,7 +78,7 @@ def test_the_order_of_words_counts(bench) -> None:
 
 
 def test_a_word_is_not_its_letters(trained: NgramFeaturizer) -> None:
-    assert "returer" in trained._vectorizers["words"].vocabulary_ and "retu" not in trained._vectorizers["words"].vocabulary_
+    assert "returer" in trained._halves["words"].vocabulary and "retu" not in trained._halves["words"].vocabulary
 
 
 def test_a_loaded_featurizer_gives_the_same_rows(bench, trained: NgramFeaturizer) -> None:
