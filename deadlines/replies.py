@@ -187,7 +187,7 @@ class Teller:
             return Told(self._from_purchase(limit, version, start), "delivery")
         if done and version.closes_after:
             return self._done(limit, version, start, done)
-        return self._answer(limit, version, start, others)
+        return self._answer(limit, version, start, others, placed=bool(marketplaces))
 
     def passed(self, limit_ids: Sequence[str], start: TimeExpression, marketplaces: Sequence[str]) -> bool:
         """Whether the time is up for every limit of those whose clock started at ``start``, a time without doubts."""
@@ -257,7 +257,9 @@ class Teller:
         reply = Reply(((line,),), (version.source,), "utter_deadline_rule")
         return Told(reply.then(then, [self._counted(limit, version, start)]))
 
-    def _answer(self, limit: Limit, version: Version, start: TimeExpression, others: Sequence[TimeExpression]) -> Told:
+    def _answer(
+        self, limit: Limit, version: Version, start: TimeExpression, others: Sequence[TimeExpression], *, placed: bool
+    ) -> Told:
         found = self._deadline(version, start)
         end = found.closes or found.opens
         assert end  # one of the two is set
@@ -272,11 +274,19 @@ class Teller:
             self._reading(start),
             what,
             [self._counted(limit, version, start), *self._text(version.depends)],
+            [] if placed else self._only(limit, version),
             self._also(version, others),
         )
         if end.exact or self.now >= end.latest:
             return Told(reply)
         return Told(reply.then([Line("utter_deadline_ask_time")]), "time")
+
+    def _only(self, limit: Limit, version: Version) -> list[Line]:
+        """That the rule is one country's, to somebody who named none."""
+        one = len(version.marketplaces) == 1 and not self.table.groups.keys() & set(version.marketplaces)
+        if not one or not self._is_local(limit, version):
+            return []
+        return [Line("utter_deadline_only", {"marketplaces": self._places(version.marketplaces)})]
 
     def _due(self, limit: Limit, found: Deadline) -> Due | None:
         """The deadline of a limit that closes; where only its day is known, the earliest moment it can be."""
@@ -536,9 +546,14 @@ class Teller:
 
     def _name(self, limit: Limit, version: Version) -> str:
         """What a limit is called, with the marketplaces of the rule unless they are in the name."""
+        name = limit.name[self.language]
+        return f"{name} ({self._places(version.marketplaces)})" if self._is_local(limit, version) else name
+
+    def _is_local(self, limit: Limit, version: Version) -> bool:
+        """Whether the rule holds for some marketplaces alone, and the name of the limit does not say which."""
         name, places = limit.name[self.language], self._places(version.marketplaces)
         said = places in name or all(re.search(rf"\b{code}\b", name) for code in version.marketplaces)
-        return name if ANY in version.marketplaces or said else f"{name} ({places})"
+        return ANY not in version.marketplaces and not said
 
     def _places(self, codes: Iterable[str]) -> str:
         return self.wording.marketplaces(codes, self.language)

@@ -50,9 +50,9 @@ CONTACTS: Final[Mapping[str, Literal["request", "message"]]] = {"respond": "requ
 THANKS: Final = "utter_thanks"
 GOODBYE: Final = "utter_goodbye"
 
-#: So many messages without a time are asked about again; so many times one returns from another subject.
+#: So many messages without a time are asked about again; so many times one returns from another subject: twice is nagging.
 ATTEMPTS: Final = 2
-RETURNS: Final = 2
+RETURNS: Final = 1
 
 #: A look-up is forgotten after this long.
 LIFETIME: Final = timedelta(hours=1)

@@ -24,3 +24,17 @@ TABLE = limits.load(corpus.ROOT / "data" / "limits.yml")
 )
 def test_a_claim_that_has_come_is_not_one_to_be_headed_off(text: str, limit: str) -> None:
     assert naming.find(text, TABLE) == (limit,)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("kunden fick varan 3 november och ångrar sig, hur länge har hen på sig?", ("return_window", "withdrawal")),
+        ("customer changed her mind, how long can she return it?", ("return_window", "withdrawal")),
+        ("kunden ångrade sig 3 nov, när måste jag senast betala tillbaka?", ("withdrawal_refund",)),
+        ("kunden ångrar sig, när ska jag återbetala?", ("withdrawal_refund",)),
+        ("buyer changed mind on Nov 3, by when do I have to refund?", ("withdrawal_refund",)),
+    ],
+)
+def test_a_change_of_mind_is_amazons_window_and_the_law(text: str, found: tuple[str, ...]) -> None:
+    assert naming.find(text, TABLE) == found

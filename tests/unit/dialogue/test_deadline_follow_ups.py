@@ -212,3 +212,17 @@ def test_what_happens_after_another_limit(language: str, text: str, intent: str)
 def test_what_happens_after_a_return_request_has_a_topic(intent: str) -> None:
     _, question = talk("en", ASKED["en"], RESPOND)
     assert route(question, message("what if I miss it", "en", intent), [], TABLE).action is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "noted"),
+    [
+        ("en", "the return came back on nov 24, when do I have to refund the return", True),
+        ("en", "the return came back on nov 24, when do I have to refund the return in the US", False),
+        ("sv", "returen kom 24 november, när måste jag betala tillbaka returen", True),
+        ("sv", "kunden fick varan 24 november, hur länge gäller ångerrätten", False),
+    ],
+)
+def test_a_rule_of_one_country_says_so(language: str, text: str, noted: bool) -> None:
+    reply, _ = talk(language, text, OTHER)
+    assert ("utter_deadline_only" in names(reply)) is noted

@@ -98,8 +98,7 @@ def test_after_its_own_action_it_listens(action: str) -> None:
     [
         (OPEN, "fba_returns", BACK),
         (OPEN, "change_language", BACK),
-        (replace(OPEN, returns=1), "fba_returns", BACK),
-        (replace(OPEN, returns=2), "fba_returns", None),
+        (replace(OPEN, returns=1), "fba_returns", None),
         (OPEN, "goodbye", None),
         (OPEN, "thanks", None),
         (OPEN, "human_handoff", None),
