@@ -57,6 +57,12 @@ def _in_words(table: Limits) -> tuple[list[tuple[str, frozenset[str]]], frozense
     return apart, frozenset().union(*(words for _, words in apart))
 
 
+@lru_cache(maxsize=256)
+def _beginning(letter: str, known: frozenset[str]) -> tuple[str, ...]:
+    """Those of the words ``known`` that begin with ``letter``: slips of the finger come later in a word."""
+    return tuple(word for word in known if word[0] == letter)
+
+
 def _words(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, without diacritics."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
@@ -68,7 +74,7 @@ def _words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def _meant(word: str, known: frozenset[str]) -> frozenset[str]:
     """Which of the words ``known`` of aliases the ``word`` of a text is."""
-    return frozenset(each for each in known if _same(each, word))
+    return frozenset(each for each in _beginning(word[0], known) if _same(each, word))
 
 
 def _same(word: str, other: str) -> bool:
@@ -79,6 +85,5 @@ def _same(word: str, other: str) -> bool:
         return len(word) >= 4 and other.startswith(word) and len(other) - len(word) <= 2
     if other.startswith(word):
         return True
-    if other[0] != word[0]:
-        return False  # slips of the finger come later in a word, and most words need no closer look
-    return SequenceMatcher(None, word, other[: len(word) + 2], autojunk=False).ratio() >= _NEAR
+    matcher = SequenceMatcher(None, word, other[: len(word) + 2], autojunk=False)
+    return min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= _NEAR and matcher.ratio() >= _NEAR

@@ -43,8 +43,9 @@ class TfIdf:
 
     def row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return the columns of the n-grams in ``text`` and their values: (1 + ln(how often)) * idf, of length 1 together."""
-        counts = Counter(filter(self._columns.__contains__, self._n_grams(text)))
-        columns = np.fromiter(map(self._columns.__getitem__, counts), dtype=np.int32, count=len(counts))
+        counts = Counter(map(self._columns.get, self._n_grams(text)))
+        counts.pop(None, None)
+        columns = np.fromiter(counts, dtype=np.int32, count=len(counts))
         values = 1.0 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
         values *= self.idf[columns]
         return columns, values / max(np.linalg.norm(values), np.finfo(np.float32).tiny)

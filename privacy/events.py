@@ -41,14 +41,18 @@ def mask_event(event: dict[str, Any]) -> dict[str, Any]:
     The event's type, its name, the conversation's and the message's id stay as they are. Offsets of entities and tokens move
     along. Of metadata only what the assistant uses is kept, but for the bot's events, whose metadata are its own.
     """
-    stored = {key: _utf8(value) if key in _IDENTIFIERS else _masked(value) for key, value in event.items()}
-    if "metadata" in event and event.get("event") != "bot":
-        stored["metadata"] = _kept(event["metadata"])
-    if event.get("name") == _FIRST_METADATA:
-        stored["value"] = _kept(event.get("value"))
-    if isinstance(event.get("parse_data"), dict):
-        stored["parse_data"] = _parse_data(event["parse_data"], event.get("text") or "")
-    return stored
+    text = event.get("text") or ""
+
+    def stored(key: str, value: Any) -> Any:
+        if key in _IDENTIFIERS:
+            return _utf8(value)
+        if key == "parse_data" and isinstance(value, dict):
+            return _parse_data(value, text)
+        if (key == "metadata" and event.get("event") != "bot") or (key == "value" and event.get("name") == _FIRST_METADATA):
+            return _kept(value)
+        return _masked(value)
+
+    return {key: stored(key, value) for key, value in event.items()}
 
 
 def _utf8(value: Any) -> Any:
@@ -86,6 +90,11 @@ def _text(text: str) -> str:
     return masked
 
 
+def _is_harmless(text: str) -> bool:
+    """Whether nothing in ``text`` is masked."""
+    return _text(text) == text
+
+
 def _kept(metadata: Any) -> dict[str, Any] | None:
     if not isinstance(metadata, dict):
         return None
@@ -103,7 +112,7 @@ def _parse_data(parsed: dict[str, Any], text: str) -> dict[str, Any]:
     there, or stand apart from the word that tells what it is. So what is personal in the whole is masked in them too; where it
     is not whole in them, the text is made of the masked one, and the questions lose theirs.
     """
-    spans = mask(text).spans if len(text) <= LONGEST else ()
+    spans = mask(text).spans if len(text) <= LONGEST and not _is_harmless(text) else ()
     known = {clean(text[span.start : span.end]): span.kind for span in spans}
     counts = Counter(clean(text[span.start : span.end]) for span in spans)
 
@@ -133,8 +142,8 @@ def _with_text(parsed: dict[str, Any], text: str) -> dict[str, Any]:
 def _with_offsets_moved(parsed: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
     """``parsed`` with its text masked, and entities and tokens where they are in the masked text."""
     text = parsed.get("text") or ""
-    masked = mask(text, known)
-    if not masked.spans:
+    masked = mask(text, known) if known or not _is_harmless(text) else None
+    if masked is None or not masked.spans:
         return parsed
     moved = {**parsed, "text": masked.text}
     if isinstance(parsed.get("entities"), list):
