@@ -7,8 +7,10 @@ own reader gets, so that errors keep their words and their lines.
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -81,10 +83,16 @@ def read(content: str) -> Any:
     Raises:
         DoubtfulError: Rasa's own reader might read it otherwise, or refuse it.
     """
+    return pickle.loads(_pickled(content))
+
+
+@lru_cache(maxsize=1)
+def _pickled(content: str) -> bytes:
+    """What ``content`` holds, to be taken out anew for each reader: Rasa reads the domain four times in a row."""
     if any(each in content for each in _OTHERWISE):
         raise DoubtfulError
     try:
-        return yaml.load(content, Loader=_Loader) or {}
+        return pickle.dumps(yaml.load(content, Loader=_Loader) or {})
     except (yaml.YAMLError, ValueError) as error:
         raise DoubtfulError from error
 
