@@ -7,6 +7,7 @@ which still decides whatever is not plain.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
@@ -17,7 +18,7 @@ MOST_STATES = 4_000
 
 def _check_answers_once(module: ModuleType) -> None:
     """Let `RemoteAction` build the schema of an action server's answers once; jsonschema checks the schema itself each time."""
-    own = module.RemoteAction._validate_action_result
+    own: Callable[..., bool] = module.RemoteAction._validate_action_result
 
     @lru_cache(maxsize=1)
     def validator() -> Any:
@@ -34,7 +35,7 @@ def _check_answers_once(module: ModuleType) -> None:
 
 def _remember_rules(module: ModuleType) -> None:
     """Let `RulePolicy` compare all of its rules once with each latest state, and then those alone that agree with it."""
-    own = module.RulePolicy._get_possible_keys
+    own: Callable[..., set[str]] = module.RulePolicy._get_possible_keys
 
     def possible(self: Any, lookup: dict[str, str], states: list[dict[str, Any]]) -> set[str]:
         if not states:

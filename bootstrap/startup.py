@@ -44,7 +44,10 @@ OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 def prepare() -> None:
-    """Set the defaults, silence deprecations inside pinned packages, shape and mask the logs, install what Rasa lacks or does slowly here."""
+    """Set the defaults, silence deprecations inside pinned packages, shape and mask the logs, install what Rasa lacks here.
+
+    And what it does slowly: :mod:`bootstrap.yaml_reader`, :mod:`bootstrap.reuse`.
+    """
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)

@@ -47,7 +47,8 @@ def main(path: Path) -> int:
     results, more = ask(MODEL, questions, messages, LANGUAGES)
     curve = cost_curve(results)
     best = recommended(curve)
-    shown = [tables.scores(results), tables.confused(results), tables.calibration(results), tables.costs(curve), *more]
+    shown = [tables.scores(results), tables.confused(results), tables.calibration(results), tables.opinions(results)]
+    shown += [tables.costs(curve), *more]
     for table in shown:
         print("\n" + tables.as_text(table))
     temperature = best_temperature(results, classifier_options()["temperature"])

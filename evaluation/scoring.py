@@ -13,6 +13,7 @@ import numpy as np
 from dialogue.language import WISH
 from evaluation.questions import Question
 from nlu.decision import FALLBACK, OUT_OF_SCOPE, Decision, Limits, decide
+from nlu.ngram_classifier import SURE
 
 Outcome = Literal["right", "wrong", "asked", "declined"]
 
@@ -26,7 +27,8 @@ class Result:
     """What the assistant made of a question.
 
     ``predicted`` is the likeliest topic, whatever was decided; ``confidence`` its calibrated probability; ``ranking`` the
-    intents with their probabilities, the likeliest first; ``decision`` answer, ask or decline.
+    intents with their probabilities, the likeliest first; ``decision`` answer, ask or decline; ``by_ngrams`` whether that was
+    decided without an embedding.
     """
 
     question: Question
@@ -35,6 +37,7 @@ class Result:
     ranking: tuple[tuple[str, float], ...]
     decision: str
     reply_language: str
+    by_ngrams: bool = False
 
     @property
     def outcome(self) -> Outcome:
@@ -69,7 +72,7 @@ def result(question: Question, parse_data: dict[str, Any], reply_language: str) 
     topics = [pair for pair in ranking if pair[0] != OUT_OF_SCOPE]
     predicted, confidence = topics[0] if topics else (OUT_OF_SCOPE, 1.0)
     decision = {FALLBACK: "ask", OUT_OF_SCOPE: "decline"}.get(intent, "answer")
-    return Result(question, predicted, confidence, ranking, decision, reply_language)
+    return Result(question, predicted, confidence, ranking, decision, reply_language, bool(parse_data.get(SURE)))
 
 
 class Score(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from evaluation.scoring import Curve, Result, Score, by_group, confusions, reliability
+from evaluation.scoring import Curve, Result, Score, by_group, confusions, reliability, score
 
 
 class Table(NamedTuple):
@@ -26,11 +26,11 @@ def scores(results: Sequence[Result], heading: str = "Per language and kind, in 
     columns = ["lang", "kind", "questions", "right", "wrong answer", "asked back", "wrongly declined",
                "o.o.s. declined", "o.o.s. answered", "wrong language"]  # fmt: skip
     ordered = sorted(by_group(results).items(), key=lambda item: (item[0][0] == "all", item[0][0], item[0][1] == "all"))
-    return Table(heading, columns, [[*key, *_cells(score)] for key, score in ordered])
+    return Table(heading, columns, [[*key, *_cells(found)] for key, found in ordered])
 
 
-def _cells(score: Score) -> list[str]:
-    return [str(score.questions), *(percent(share) for share in score[1:])]
+def _cells(found: Score) -> list[str]:
+    return [str(found.questions), *(percent(share) for share in found[1:])]
 
 
 def confused(results: Sequence[Result]) -> Table:
@@ -46,6 +46,17 @@ def calibration(results: Sequence[Result]) -> Table:
         for b in reliability(results)
     ]
     return Table("Reliability: answers by confidence", ["confidence", "answers", "mean confidence", "right"], rows)
+
+
+def opinions(results: Sequence[Result]) -> Table:
+    """Return what became of the questions that n-grams decided alone, and of those that were embedded."""
+    columns = ["decided by", "share", "questions", "right", "wrong answer", "asked back", "wrongly declined",
+               "o.o.s. declined", "o.o.s. answered"]  # fmt: skip
+    rows = []
+    for name, alone in (("n-grams alone", True), ("n-grams and embedding", False)):
+        decided = [each for each in results if each.by_ngrams is alone]
+        rows.append([name, percent(len(decided) / len(results) if results else None), *_cells(score(decided))[:-1]])
+    return Table("With and without an embedding, in per cent", columns, rows)
 
 
 def costs(curve: Sequence[Curve]) -> Table:

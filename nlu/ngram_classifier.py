@@ -33,10 +33,10 @@ SURE = "sure_by_ngrams"
 class NgramClassifier(GraphComponent, IntentClassifier):
     """Logistic regression on n-grams of characters and words.
 
-    Input: the sparse sentence feature of a message, shape (1, v). Output, for the components after it: :data:`OPINION`, and
-    :data:`SURE` where one intent has a probability of at least ``sure_above``: such a message needs no embedding, which takes
-    as long as everything else (a cascade after Viola and Jones, 2001). It decides nothing about the message itself; that is
-    for :class:`nlu.classifier.SellerIntentClassifier`.
+    Input: the sparse sentence feature of a message, shape (1, v). Output: for the components after it :data:`OPINION`, and in
+    the parse data too :data:`SURE`, whether one intent has a probability of at least ``sure_above``. Such a message needs no
+    embedding, which takes as long as everything else (a cascade after Viola and Jones, 2001). What becomes of a message is for
+    :class:`nlu.classifier.SellerIntentClassifier` to decide. ``make evaluate`` shows how often it is sure, and how rightly.
     """
 
     @staticmethod
@@ -116,7 +116,7 @@ class NgramClassifier(GraphComponent, IntentClassifier):
         for message in messages:
             opinion = self.probabilities(message)
             message.set(OPINION, opinion)
-            message.set(SURE, bool(opinion.max() >= self._config["sure_above"]))
+            message.set(SURE, bool(opinion.max() >= self._config["sure_above"]), add_to_output=True)
         return messages
 
 

@@ -103,7 +103,8 @@ def test_the_least_cost_stands_at_each_value_of_answer_above() -> None:
 
 
 def test_text_tables_are_aligned(results: list[Result]) -> None:
-    shown = [tables.scores(results), tables.confused(results), tables.calibration(results), tables.costs(cost_curve(results))]
+    shown = [tables.scores(results), tables.confused(results), tables.calibration(results)]
+    shown += [tables.opinions(results), tables.costs(cost_curve(results))]
     for table in [*shown, tables.scores([])]:
         lines = tables.as_text(table).splitlines()
         assert lines[0] == table.heading and len(lines) == 4 + len(table.rows)

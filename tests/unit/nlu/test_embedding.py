@@ -12,8 +12,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from nlu import embedding
 from nlu.embedding import BATCH, EmbeddingCache, SentenceEmbeddingFeaturizer
-from nlu.ngram_classifier import SURE
 from nlu.encoder import MOST_PIECES, encoder
+from nlu.ngram_classifier import SURE
 from tests import corpus
 
 ENCODER = encoder(str(corpus.ENCODER))
