@@ -59,7 +59,9 @@ def test_what_is_remembered_is_bounded(policy: RulePolicy, monkeypatch: pytest.M
     assert len(candidates) <= 3
 
 
-@pytest.mark.parametrize("answer", [{}, {"events": [], "responses": []}, {"events": [{"event": "slot", "name": "a"}]}])
+@pytest.mark.parametrize(
+    "answer", [{}, {"events": [], "responses": []}, {"events": [{"event": "slot", "name": "a", "value": 1}]}]
+)
 def test_a_good_answer_of_an_action_server_is_taken(answer: dict[str, Any]) -> None:
     assert RemoteAction("action_a", EndpointConfig("http://localhost"))._validate_action_result(answer)
 
