@@ -33,6 +33,8 @@ from nlu.times.tree import (
 )
 
 _MAX_PARTS = 8  # components of one expression: weekday, date, clock, part of day, zone ... never more
+# What says no time by itself, however it goes on; half of the words that the vocabulary knows, and nothing is tried at them.
+_NEVER_FIRST = frozenset({"boundary", "filler", "how_much", "measures", "modal_after_may"})
 _WHOLE_TOKENS = 14  # messages longer than this say more than one time
 
 
@@ -102,7 +104,7 @@ def _whole(r: Reader) -> Found | None:
 
 def _item(r: Reader, i: int) -> Found | None:
     kind = r.kind(i)
-    if kind == "opaque" or (kind in ("word", "mark") and not r.at(i)):
+    if kind == "opaque" or (kind in ("word", "mark") and r.at(i).keys() <= _NEVER_FIRST):
         return None
     expression = _expression(r, i)
     length = _length(r, i)

@@ -63,7 +63,8 @@ class Reader:
 
     def match(self, i: int, category: str) -> Match | None:
         """The longest phrase of a category at token i."""
-        found = self.at(i).get(category)
+        here = self._matches.get(i)  # asked for hundreds of times a message: not by way of `at`
+        found = (self.at(i) if here is None else here).get(category)
         return found[0] if found else None
 
     def skip(self, i: int, *categories: str) -> int:
