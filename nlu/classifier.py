@@ -21,7 +21,7 @@ from nlu import linear
 from nlu.decision import FALLBACK, OUT_OF_SCOPE, Limits, calibrate, decide
 from nlu.embedding import SentenceEmbeddingFeaturizer
 from nlu.examples import labelled
-from nlu.ngram_classifier import OPINION, SURE, NgramClassifier
+from nlu.ngram_classifier import OPINION, SURE
 from nlu.text import clean, has_words
 
 Matrix = NDArray[np.float64]
@@ -60,8 +60,8 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """Return the components that must stand before this one."""
-        return [SentenceEmbeddingFeaturizer, NgramClassifier]
+        """Return the components that must stand before this one; so must NgramClassifier, but Rasa cannot check classifiers."""
+        return [SentenceEmbeddingFeaturizer]
 
     @staticmethod
     def required_packages() -> list[str]:
