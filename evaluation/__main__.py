@@ -54,8 +54,8 @@ def main(path: Path) -> int:
     temperature = best_temperature(results, classifier_options()["temperature"])
     print(
         f"Likeliest temperature: {temperature:.2f}. With a wrong answer at 5, a needless decline at 2 and a needless question "
-        f"back at 1, answer_above {best.limits.answer_above:.2f} and ask_above {best.limits.ask_above:.2f} cost least: "
-        f"{best.mean:.3f} ± {best.error:.3f} a question."
+        f"back at 1, answer_above {best.limits.answer_above:.2f} and ask_above {best.limits.ask_above:.2f} are the most careful that "
+        f"cost least, within a fifth of the error: {best.mean:.3f} ± {best.error:.3f} a question."
     )
     REPORTS.mkdir(exist_ok=True)
     rows = [r.as_row() for r in results]

@@ -178,9 +178,18 @@ def cost_curve(results: Sequence[Result]) -> list[Curve]:
     return curve
 
 
+#: Means that differ by less than this share of the standard error are taken for equal: other questions would turn them round.
+EQUAL = 0.2
+
+
 def recommended(curve: Sequence[Curve]) -> Curve:
-    """Return the limits to use: the cheapest; of equally cheap ones those that answer most, and of these those that ask most."""
-    return min(curve, key=lambda point: (point.mean, point.limits))
+    """Return the limits to use: the cheapest; of about equally cheap ones the most careful.
+
+    Those are the ones that answer least, and of these those that ask rather than decline.
+    """
+    cheapest = min(curve, key=lambda point: point.mean)
+    equal = (point for point in curve if point.mean <= cheapest.mean + EQUAL * cheapest.error)
+    return max(equal, key=lambda point: (point.limits.answer_above, -point.limits.ask_above))
 
 
 def best_temperature(results: Sequence[Result], used: float) -> float:
