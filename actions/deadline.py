@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.assistant import TABLE, WORDING, AssistantAction, asked, language_of, metadata
+from actions.assistant import TABLE, WORDING, AssistantAction, asked, language_of, metadata, turn
 from deadlines.replies import Due, Reply, Teller
 from dialogue import clock, place
 from dialogue.deadline import ANSWER, BACK, OVERVIEW, SLOT, STOP, Message, Outcome, Question, back, respond
@@ -76,7 +76,7 @@ def _question(tracker: Tracker) -> Question | None:
 
 
 def _message(tracker: Tracker) -> Message:
-    return Message.of(asked(tracker), metadata(tracker))
+    return Message.of(asked(tracker), metadata(tracker), turn(tracker).topic)
 
 
 def _carry_out(outcome: Outcome, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

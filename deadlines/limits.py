@@ -186,6 +186,7 @@ class Limit(Model):
     too_late: Texts | None = None
     starts: Literal["delivery", "contact"] | None = None
     aliases: tuple[Word, ...] = ()
+    topics: tuple[Word, ...] = ()
     versions: tuple[Version, ...]
 
     _some = validator("versions", allow_reuse=True)(_not_empty)
@@ -278,6 +279,10 @@ class Limits(Model):
             if limit.id == limit_id:
                 return limit
         raise KeyError(limit_id)
+
+    def about(self, topic: str | None) -> tuple[str, ...]:
+        """Return the ids of the limits that an answer on ``topic`` speaks of."""
+        return tuple(limit.id for limit in self.limits if topic in limit.topics)
 
     def covers(self, codes: Iterable[str], marketplace: str) -> bool:
         """Whether a rule for ``codes`` holds in ``marketplace``: in that country, or in every country of that group."""

@@ -181,7 +181,10 @@ class Teller:
         if len(rules) > 1:
             head = [Line("utter_deadline_several"), *(self._deadline_item(limit, v, start) for limit, v in rules)]
             counted = Line("utter_deadline_from", {"start": self._start(start)})
-            return Told(Reply((tuple(head),), _sources(v for _, v in rules)).then([counted], self._reading(start)))
+            several = Reply((tuple(head),), _sources(v for _, v in rules)).then([counted], self._reading(start))
+            if len(rules) == 2:  # of more it would be a page
+                several = several.then(*(self._text(v.depends) for limit, v in rules if limit.origin != "seed"))
+            return Told(several)
         limit, version = rules[0]
         if purchase and limit.starts == "delivery":
             return Told(self._from_purchase(limit, version, start), "delivery")
@@ -321,7 +324,8 @@ class Teller:
             values["left"] = self.wording.since(found.opens.instant, self.now, language)
             return Line("utter_deadline_opens" if state == "early" else "utter_deadline_opened", values), False
         values["left"] = self.wording.until(found.closes.instant, self.now, language)
-        return Line(f"utter_deadline_{state}", values), state == "closed"
+        kind = state if not found.opens else "window" if state == "open" else "window_over"
+        return Line(f"utter_deadline_{kind}", values), state == "closed"
 
     def _from_purchase(self, limit: Limit, version: Version, bought: TimeExpression) -> Reply:
         found = self._deadline(version, bought)

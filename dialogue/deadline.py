@@ -130,6 +130,7 @@ class Message:
         times: The points in time in it, in order.
         words: How many words it has beside its times and lengths of time.
         metadata: The channel's, with ``timezone``, ``locale`` and ``marketplace``.
+        topic: What was answered before it.
     """
 
     text: str
@@ -140,9 +141,10 @@ class Message:
     likeliest: str | None = None
     several: bool = False
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    topic: str | None = None
 
     @classmethod
-    def of(cls, parse_data: Mapping[str, Any], metadata: Mapping[str, Any] | None) -> Message:
+    def of(cls, parse_data: Mapping[str, Any], metadata: Mapping[str, Any] | None, topic: str | None = None) -> Message:
         """Return it from NLU's parse data; entities of other components are passed over."""
         text = str(parse_data.get("text") or "")
         found = []
@@ -166,6 +168,7 @@ class Message:
             likeliest=next((name for name in ranking if name not in UNSURE), None),
             several=len(sure - UNSURE) > 1,
             metadata=metadata if isinstance(metadata, Mapping) else {},
+            topic=topic,
         )
 
     @property
@@ -526,7 +529,9 @@ def _names_another(question: Question, message: Message) -> bool:
 def _limits(message: Message, named: tuple[str, ...], table: Limits) -> tuple[str, ...]:
     """The limits a new look-up is about: the intent's, or those that the text names."""
     limit_id = (message.intent or "").removeprefix(LOOKUP)
-    if message.intent == OTHER or message.is_overview:
+    if message.intent == OTHER:
+        return named or table.about(message.topic)  # "refund was on 1 September, until when can I claim?"
+    if message.is_overview:
         return named
     if set(named) == CONTACTS.keys():
         spoken = tuple(each for each, kind in CONTACTS.items() if starts.speaks_of(message.text, kind))
@@ -537,9 +542,10 @@ def _limits(message: Message, named: tuple[str, ...], table: Limits) -> tuple[st
         if windows:
             return windows
     other = limit_id not in named and naming.SEASONS not in named
-    if other and named and all(table[each].origin != "seed" and table[each].starts != "contact" for each in named):
-        return named
-    return (limit_id,)
+    if not other or not named or any(table[each].origin == "seed" for each in named):
+        return (limit_id,)
+    # what runs from a message as well may be due beside the answer to it ("request came at nine, when do I send the label?")
+    return (*named, limit_id) if any(table[each].starts == "contact" for each in named) else named
 
 
 def _places(message: Message) -> tuple[str, ...]:

@@ -171,14 +171,16 @@ class Curve(NamedTuple):
 def cost_curve(results: Sequence[Result]) -> list[Curve]:
     """Return the cost of every pair of limits from a grid in steps of 0.05: the questions can tell no finer ones apart."""
     grid = [round(0.05 * step, 2) for step in range(1, 20)]
-    curve = []
-    for limits in (Limits(answer, ask) for answer in grid for ask in grid if ask <= answer):
-        costs = np.array([cost(r.question, decide(list(r.ranking), limits)) for r in results])
-        curve.append(Curve(limits, float(costs.mean()), float(costs.std() / np.sqrt(len(costs)))))
-    return curve
+    return [cost_at(results, Limits(answer, ask)) for answer in grid for ask in grid if ask <= answer]
 
 
-#: Means that differ by less than this share of the standard error are taken for equal: other questions would turn them round.
+def cost_at(results: Sequence[Result], limits: Limits) -> Curve:
+    """Return what ``results`` cost with ``limits``."""
+    costs = np.array([cost(r.question, decide(list(r.ranking), limits)) for r in results])
+    return Curve(limits, float(costs.mean()), float(costs.std() / np.sqrt(len(costs))))
+
+
+#: Means that differ by no more than this share of the standard error are taken for equal: other questions would turn them round.
 EQUAL = 0.2
 
 
@@ -187,9 +189,14 @@ def recommended(curve: Sequence[Curve]) -> Curve:
 
     Those are the ones that answer least, and of these those that ask rather than decline.
     """
-    cheapest = min(curve, key=lambda point: point.mean)
-    equal = (point for point in curve if point.mean <= cheapest.mean + EQUAL * cheapest.error)
+    equal = (point for point in curve if is_cheap(point, curve))
     return max(equal, key=lambda point: (point.limits.answer_above, -point.limits.ask_above))
+
+
+def is_cheap(point: Curve, curve: Sequence[Curve]) -> bool:
+    """Return whether ``point`` costs about as little as the cheapest of ``curve``."""
+    cheapest = min(curve, key=lambda each: each.mean)
+    return point.mean <= cheapest.mean + EQUAL * cheapest.error
 
 
 def best_temperature(results: Sequence[Result], used: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -226,3 +227,35 @@ def test_what_happens_after_a_return_request_has_a_topic(intent: str) -> None:
 def test_a_rule_of_one_country_says_so(language: str, text: str, noted: bool) -> None:
     reply, _ = talk(language, text, OTHER)
     assert ("utter_deadline_only" in names(reply)) is noted
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "topic", "deadline"),
+    [
+        ("en", "refund was 1 sept, europe. until when can i claim", "reimbursement_from_amazon", "15 December 2026"),
+        ("sv", "återbetalningen var 1 okt, när kan jag söka? säljer i sverige", "reimbursement_from_amazon", "14 januari 2027"),
+        ("sv", "beslutet kom 23 nov, hur länge kan jag vänta?", "a_to_z_appeal", "23 december 2026"),
+    ],
+)
+def test_a_limit_that_is_not_named_is_that_of_the_topic_before(language: str, text: str, topic: str, deadline: str) -> None:
+    teller, said = Teller(TABLE, WORDING, language, NOW), message(text, language, OTHER)
+    assert respond(None, said, teller).replies[0].response == "utter_deadline_unknown"
+    assert deadline in value(respond(None, replace(said, topic=topic), teller).replies[0], "deadline")
+
+
+def test_the_topics_of_a_limit_exist() -> None:
+    known = {path.stem for path in (corpus.DATA / "topics").glob("*.yml")}
+    assert {topic for limit in TABLE.limits for topic in limit.topics} <= known
+    assert TABLE.about(None) == () == TABLE.about("greet")
+
+
+def test_the_label_is_due_beside_the_answer_to_the_request() -> None:
+    reply, _ = talk("en", "amazon.com order, request came 22 nov 9am. by when do I send the label", RESPOND)
+    deadlines = [line.values["deadline"] for lines in reply.paragraphs for line in lines if "deadline" in line.values]
+    assert deadlines == ["Friday 27 November 2026 (Stockholm)", "Tuesday 24 November 2026, 09:00 (Stockholm)"]
+
+
+def test_of_two_limits_what_may_change_them_is_told() -> None:
+    reply, _ = talk("en", "customer changed her mind, delivered 14 nov, until when can she return it", WINDOW)
+    texts = [line.values["text"] for lines in reply.paragraphs for line in lines if line.response == "utter_deadline_text"]
+    assert ["next working day" in text for text in texts] == [True]

@@ -14,6 +14,7 @@ from evaluation.scoring import (
     confusions,
     cost,
     cost_curve,
+    is_cheap,
     recommended,
     reliability,
     result,
@@ -109,6 +110,7 @@ def test_the_cheapest_limits_are_recommended_and_of_about_equal_ones_the_most_ca
     points = [((0.5, 0.3), 0.20), ((0.4, 0.3), 0.21), ((0.6, 0.2), 0.203), ((0.6, 0.3), 0.202), ((0.7, 0.1), 0.21)]
     curve = [Curve(Limits(*limits), mean, 0.02) for limits, mean in points]
     assert recommended(curve).limits == Limits(0.6, 0.2)
+    assert [is_cheap(point, curve) for point in curve] == [True, False, True, True, False]
 
 
 def test_the_recommended_limits_separate_what_can_be_separated(asked: Asked) -> None:
