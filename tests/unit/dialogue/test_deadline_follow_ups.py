@@ -259,3 +259,10 @@ def test_of_two_limits_what_may_change_them_is_told() -> None:
     reply, _ = talk("en", "customer changed her mind, delivered 14 nov, until when can she return it", WINDOW)
     texts = [line.values["text"] for lines in reply.paragraphs for line in lines if line.response == "utter_deadline_text"]
     assert ["next working day" in text for text in texts] == [True]
+
+
+@pytest.mark.parametrize(("refunded", "response"), [("1 sept", "window"), ("1 aug", "window_over"), ("1 nov", "opens")])
+def test_a_limit_that_opens_and_closes_tells_both(refunded: str, response: str) -> None:
+    reply, _ = talk("en", f"fba reimbursement for a customer return in the EU, refunded {refunded}, until when", OTHER)
+    assert reply.response == f"utter_deadline_{response}"
+    assert value(reply, "deadline").startswith("from ") and " until " in value(reply, "deadline")
