@@ -101,7 +101,7 @@ RESPOND, MESSAGE, WINDOW, OTHER = (
         ("SAFE-T, scanned on 2 February 2026", OTHER, "closed", "Friday 3 April 2026", "answered"),
         ("SAFE-T, scanned on 3 November", OTHER, "open", "Thursday 3 December 2026", "answered"),
         ("the buyer first contacted me today at 9, from when can he file an A-to-z?", OTHER, "opens", "from ", "answered"),
-        ("FBA customer return claim in Germany, refunded on 1 September", OTHER, "open", "from Friday 16 October", "answered"),
+        ("FBA customer return claim in Germany, refunded on 1 September", OTHER, "window", "from Friday 16 October", "answered"),
         ("I replied on Wednesday at 8:30, she wrote on Tuesday at 9", MESSAGE, "in_time", "Wednesday 18", "answered"),
         ("she wrote on Tuesday at 9 and I replied on Thursday at 9", MESSAGE, "late", "Wednesday 18", "answered"),
     ],
@@ -241,7 +241,7 @@ def test_a_marketplace_narrows_an_answer(run: Run) -> None:
     slot = question("fba_customer_return", "answered", "1 September 2026")
     assert len([name for name, _ in run("1 September", slot=slot).lines if name.endswith("_item_deadline")]) == 2
     answer = run("in Germany", slot=slot)
-    assert answer.responses == ["utter_deadline_open"]
+    assert answer.responses == ["utter_deadline_window"]
     assert answer.slot["marketplaces"] == ["DE"]
 
 
