@@ -530,7 +530,8 @@ def _limits(message: Message, named: tuple[str, ...], table: Limits) -> tuple[st
     """The limits a new look-up is about: the intent's, or those that the text names."""
     limit_id = (message.intent or "").removeprefix(LOOKUP)
     if message.intent == OTHER:
-        return named or table.about(message.topic)  # "refund was on 1 September, until when can I claim?"
+        # "refund was on 1 September, until when can I claim?"
+        return _but_contacts(message, named, table) or table.about(message.topic)
     if message.is_overview:
         return named
     if set(named) == CONTACTS.keys():
@@ -546,6 +547,14 @@ def _limits(message: Message, named: tuple[str, ...], table: Limits) -> tuple[st
         return (limit_id,)
     # what runs from a message as well may be due beside the answer to it ("request came at nine, when do I send the label?")
     return (*named, limit_id) if any(table[each].starts == "contact" for each in named) else named
+
+
+def _but_contacts(message: Message, named: tuple[str, ...], table: Limits) -> tuple[str, ...]:
+    """The limits ``named`` without those that run from a message, where the text tells of a delivery and of no message."""
+    delivered = any(starts.speaks_of(message.text, cue) for cue in ("delivery", "handed"))
+    contacted = any(starts.speaks_of(message.text, cue) for cue in ("message", "request"))
+    others = tuple(each for each in named if each == naming.SEASONS or table[each].starts != "contact")
+    return others if delivered and not contacted and others else named
 
 
 def _places(message: Message) -> tuple[str, ...]:

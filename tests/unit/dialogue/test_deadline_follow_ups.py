@@ -266,3 +266,16 @@ def test_a_limit_that_opens_and_closes_tells_both(refunded: str, response: str) 
     reply, _ = talk("en", f"fba reimbursement for a customer return in the EU, refunded {refunded}, until when", OTHER)
     assert reply.response == f"utter_deadline_{response}"
     assert value(reply, "deadline").startswith("from ") and " until " in value(reply, "deadline")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "när kan köparen tidigast göra a-to-z om paketet inte kommit? senaste leveransdatum var 20 november",
+        "hon hotar med a-to-z, det skulle vara levererat senast 20 november, när får hon göra det",
+    ],
+)
+def test_what_runs_from_a_message_is_not_counted_from_a_delivery(text: str) -> None:
+    reply, _ = talk("sv", text, OTHER)
+    rules = [line.values["rule"] for lines in reply.paragraphs for line in lines if "rule" in line.values]
+    assert rules and "48 timmar" not in " ".join(rules)
