@@ -251,7 +251,7 @@ def is_leave(text: str) -> bool:
     return bool(_patterns()["leave"].search(_plain(text)))
 
 
-def speaks_of(text: str, kind: Literal["request", "message", "handed", "purchase", "back"]) -> bool:
+def speaks_of(text: str, kind: Literal["request", "message", "handed", "delivery", "purchase", "back"]) -> bool:
     """Return whether one of the words of a list of ``cues.yml`` is in ``text``."""
     return bool(_patterns()[kind].search(_plain(text)))
 

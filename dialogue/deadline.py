@@ -551,8 +551,8 @@ def _limits(message: Message, named: tuple[str, ...], table: Limits) -> tuple[st
 
 def _but_contacts(message: Message, named: tuple[str, ...], table: Limits) -> tuple[str, ...]:
     """The limits ``named`` without those that run from a message, where the text tells of a delivery and of no message."""
-    delivered = any(starts.speaks_of(message.text, cue) for cue in ("delivery", "handed"))
-    contacted = any(starts.speaks_of(message.text, cue) for cue in ("message", "request"))
+    delivered = starts.speaks_of(message.text, "delivery") or starts.speaks_of(message.text, "handed")
+    contacted = starts.speaks_of(message.text, "message") or starts.speaks_of(message.text, "request")
     others = tuple(each for each in named if each == naming.SEASONS or table[each].starts != "contact")
     return others if delivered and not contacted and others else named
 
