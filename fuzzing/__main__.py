@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 from collections.abc import Sequence
@@ -54,9 +55,13 @@ def fuzz(name: str, inputs: int) -> tuple[float, int]:
     @given(TEXTS)
     def attempt(text: str) -> None:
         nonlocal slowest, length
+        gc.disable()  # looking through what Hypothesis keeps of its inputs takes longer than any of them
         begun = time.process_time()
-        TARGETS[name](text[:LONGEST])
-        took = time.process_time() - begun
+        try:
+            TARGETS[name](text[:LONGEST])
+        finally:
+            took = time.process_time() - begun
+            gc.enable()
         if took > slowest:
             slowest, length = took, len(text)
         assert took <= PATIENCE, f"{took:.2f} s for {len(text)} characters"
