@@ -1,8 +1,8 @@
 """Rasa's YAML, read by libyaml.
 
-Rasa reads its files with ruamel.yaml, much of which is Python, and the domain of a model three times at every start: that took
-as long as everything else of it. What libyaml reads is the same; what it might not read the same, and whatever is wrong, Rasa's
-own reader gets, so that errors keep their words and their lines.
+Rasa reads its files with ruamel.yaml, much of which is Python, and the domain of a model four times at every start: that took
+as long as everything else of it. Here it is read once. What libyaml reads is the same; what it might not read the same, and
+whatever is wrong, Rasa's own reader gets, so that errors keep their words and their lines.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def read(content: str) -> Any:
 
 @lru_cache(maxsize=1)
 def _pickled(content: str) -> bytes:
-    """What ``content`` holds, to be taken out anew for each reader: Rasa reads the domain four times in a row."""
+    """What ``content`` holds, to be taken out anew for each reader: the same file is read several times in a row."""
     if any(each in content for each in _OTHERWISE):
         raise DoubtfulError
     try:

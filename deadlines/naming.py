@@ -86,4 +86,5 @@ def _same(word: str, other: str) -> bool:
     if other.startswith(word):
         return True
     matcher = SequenceMatcher(None, word, other[: len(word) + 2], autojunk=False)
-    return min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= _NEAR and matcher.ratio() >= _NEAR
+    bounds = matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio  # each dearer, and never above the one before
+    return all(bound() >= _NEAR for bound in bounds)
