@@ -6,7 +6,9 @@ which still decides whatever is not plain.
 
 from __future__ import annotations
 
+import copy
 import json
+from collections import deque
 from collections.abc import Callable
 from functools import lru_cache
 from types import ModuleType
@@ -52,4 +54,95 @@ def _remember_rules(module: ModuleType) -> None:
     module.RulePolicy._get_possible_keys = possible
 
 
-CHANGES = {"rasa.core.actions.action": _check_answers_once, "rasa.core.policies.rule_policy": _remember_rules}
+def _look_back_briefly(module: ModuleType) -> None:
+    """Let `RulePolicy` make states of the latest part of a conversation alone, as long as its longest rule.
+
+    Where slots or a form are part of the states, or something was taken back, Rasa makes them of the whole.
+    """
+    from rasa.shared.core.constants import USER
+    from rasa.shared.core.events import ActionExecuted, ActionReverted, UserUtteranceReverted, UserUttered
+    from rasa.shared.core.generator import TrackerWithCachedStates
+    from rasa.shared.nlu.constants import TEXT
+
+    policy = module.RulePolicy
+    own_states, own_action = policy._prediction_states, policy._find_action_from_rules
+    taken_back = ActionReverted, UserUtteranceReverted
+
+    def about(self: Any) -> tuple[int, bool]:
+        """The states of the longest rule, and whether any rule reads the user's own words."""
+        keys = [*self.lookup.get(module.RULES, ()), *self.lookup.get(module.RULES_FOR_LOOP_UNHAPPY_PATH, ())]
+        known = len(keys)
+        if self.__dict__.get("_about", (None,))[0] != known:
+            rules = [self._rule_key_to_state(key) for key in keys]
+            by_text = any(TEXT in state.get(USER, ()) for rule in rules for state in rule)
+            self._about = known, (max(map(len, rules), default=0), by_text)
+        return self._about[1]  # type: ignore[no-any-return]
+
+    def latest(tracker: Any, states: int) -> Any:
+        """The part of ``tracker`` from a message on that makes more than ``states``; the whole where there is no such part."""
+        events: deque[Any] = deque()
+        for event in reversed(tracker.events):
+            if isinstance(event, taken_back):
+                return tracker
+            events.appendleft(event)
+            states -= isinstance(event, ActionExecuted)
+            if states < 0 and isinstance(event, UserUttered):
+                part = copy.copy(tracker)
+                part.events = events
+                return part
+        return tracker
+
+    def prediction_states(self: Any, tracker: Any, domain: Any, *arguments: Any, **more: Any) -> Any:
+        plain = not (isinstance(tracker, TrackerWithCachedStates) or tracker.active_loop or _featurized(domain))
+        return own_states(self, latest(tracker, about(self)[0]) if plain else tracker, domain, *arguments, **more)
+
+    def find_action_from_rules(self: Any, tracker: Any, domain: Any, use_text_for_last_user_input: bool) -> Any:
+        if use_text_for_last_user_input and not about(self)[1]:
+            return None, None, False
+        return own_action(self, tracker, domain, use_text_for_last_user_input)
+
+    policy._prediction_states, policy._find_action_from_rules = prediction_states, find_action_from_rules
+
+
+def _featurized(domain: Any) -> bool:
+    """Whether the value of any slot is part of a state."""
+    return any(slot.has_features() for slot in domain.slots)
+
+
+class _AsItIs:
+    """In the place of the module ``copy``, where only the debug log gets copies, written or not."""
+
+    @staticmethod
+    def deepcopy(value: Any) -> Any:
+        """Return ``value`` itself."""
+        return value
+
+
+def _log_without_copies(module: ModuleType) -> None:
+    module.__dict__["copy"] = _AsItIs
+
+
+def _change_rules(module: ModuleType) -> None:
+    _remember_rules(module)
+    _look_back_briefly(module)
+    _log_without_copies(module)
+
+
+def _know_what_is_empty(module: ModuleType) -> None:
+    """Let a `Domain` compare itself with an empty one once, and not at every message."""
+    own: Callable[..., bool] = module.Domain.is_empty
+
+    def is_empty(self: Any) -> bool:
+        if "_is_empty" not in self.__dict__:
+            self._is_empty = own(self)
+        return bool(self._is_empty)
+
+    module.Domain.is_empty = is_empty
+
+
+CHANGES = {
+    "rasa.core.actions.action": _check_answers_once,
+    "rasa.core.policies.rule_policy": _change_rules,
+    "rasa.core.processor": _log_without_copies,
+    "rasa.shared.core.domain": _know_what_is_empty,
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,6 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from safetensors.numpy import load_file, save_file
 
 from nlu import linear
 from nlu.decision import FALLBACK, OUT_OF_SCOPE, Limits, calibrate, decide
@@ -81,8 +79,8 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         self._model_storage = model_storage
         self._resource = resource
         self._limits = Limits(config["answer_above"], config["ask_above"])
-        self._labels: list[str] = []
-        self._parameters: dict[str, NDArray[np.float32]] = {}
+        self._model = linear.Linear([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
+        self._mean = np.zeros(0, dtype=np.float32)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the embedding of every example with an intent; persist the weights.
@@ -93,12 +91,11 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         examples, intents = zip(*labelled(training_data))
         dense = np.vstack([self._dense(example) for example in examples])
         mean = dense.mean(axis=0)
-        model = linear.fit(_centred(dense, mean), list(intents), self._config["C"], self._config["random_state"])
-        self._labels = model.labels
-        self._parameters = {"mean": mean.astype(np.float32), "weights": model.weights, "bias": model.bias}
+        self._model = linear.fit(_centred(dense, mean), list(intents), self._config["C"], self._config["random_state"])
+        self._mean = mean.astype(np.float32)
         with self._model_storage.write_to(self._resource) as folder:
-            save_file(self._parameters, str(folder / "weights.safetensors"))
-            (folder / "labels.json").write_text(json.dumps(self._labels), encoding="utf-8")
+            self._model.save(folder)
+            np.save(folder / "mean.npy", self._mean, allow_pickle=False)
         return self._resource
 
     @classmethod
@@ -113,8 +110,8 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         """Load a trained classifier from the model archive."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._parameters = load_file(str(folder / "weights.safetensors"))
-            component._labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+            component._model = linear.Linear.load(folder)
+            component._mean = np.load(folder / "mean.npy", allow_pickle=False)
         return component
 
     @staticmethod
@@ -126,8 +123,8 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         """Return the calibrated probability of every label for ``message``, shape (classes,)."""
         pooled = message.get(OPINION)[np.newaxis]
         if not message.get(SURE):
-            p, share = self._parameters, self._config["embedding_share"]
-            by_meaning = linear.softmax(_centred(self._dense(message), p["mean"]) @ p["weights"].T + p["bias"])
+            share = self._config["embedding_share"]
+            by_meaning = linear.softmax(_centred(self._dense(message), self._mean) @ self._model.weights.T + self._model.bias)
             pooled = (by_meaning + UNLIKELIEST) ** share * (pooled + UNLIKELIEST) ** (1.0 - share)
         return np.asarray(calibrate(pooled, self._config["temperature"])[0])
 
@@ -135,9 +132,9 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         """Set ``intent`` and ``intent_ranking`` on each message."""
         for message in messages:
             if has_words(clean(message.get(TEXT))):
-                self._set(message, list(zip(self._labels, self.probabilities(message).tolist())))
+                self._set(message, list(zip(self._model.labels, self.probabilities(message).tolist())))
             else:  # nothing to read: white space, one emoji
-                self._set(message, [(label, float(label == OUT_OF_SCOPE)) for label in self._labels])
+                self._set(message, [(label, float(label == OUT_OF_SCOPE)) for label in self._model.labels])
         return messages
 
     def _set(self, message: Message, ranking: list[tuple[str, float]]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from difflib import get_close_matches
@@ -19,7 +18,6 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from safetensors.numpy import load_file, save_file
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.utils import murmurhash3_32
 
@@ -115,14 +113,9 @@ class LanguageIdentifier(GraphComponent):
             self._config["random_state"],
             balanced=True,
         )
-        self._persist()
-        return self._resource
-
-    def _persist(self) -> None:
-        labels, weights, bias = self._model
         with self._model_storage.write_to(self._resource) as folder:
-            save_file({"weights": weights, "bias": bias}, str(folder / "weights.safetensors"))
-            (folder / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
+            self._model.save(folder)
+        return self._resource
 
     @classmethod
     def load(
@@ -136,9 +129,7 @@ class LanguageIdentifier(GraphComponent):
         """Load a trained identifier from the model archive."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            arrays = load_file(str(folder / "weights.safetensors"))
-            labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-        component._model = linear.Linear(labels, arrays["weights"], arrays["bias"])
+            component._model = linear.Linear.load(folder)
         return component
 
     def identify(self, text: str) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import warnings
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
@@ -20,6 +23,19 @@ class Linear(NamedTuple):
     labels: list[str]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
+
+    def save(self, folder: Path, half: bool = False) -> None:
+        """Write the model into ``folder``, with its weights in ``half`` precision if so."""
+        weights = self.weights.astype(np.float16) if half else self.weights
+        save_file({"weights": np.ascontiguousarray(weights), "bias": self.bias}, str(folder / "weights.safetensors"))
+        (folder / "labels.json").write_text(json.dumps(self.labels), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Linear:
+        """Return the model that was written into ``folder``, its weights in float32."""
+        arrays = load_file(str(folder / "weights.safetensors"))
+        labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+        return cls(labels, arrays["weights"].astype(np.float32, copy=False), arrays["bias"])
 
 
 def fit(features: Any, labels: list[str], strength: float, seed: int, balanced: bool = False) -> Linear:

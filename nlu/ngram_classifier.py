@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,6 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from safetensors.numpy import load_file, save_file
 from scipy.sparse import csr_matrix, vstack
 
 from nlu import linear
@@ -78,10 +76,9 @@ class NgramClassifier(GraphComponent, IntentClassifier):
         examples, intents = zip(*labelled(training_data))
         rows = vstack([_row(example) for example in examples])
         model = linear.fit(rows, list(intents), self._config["C"], self._config["random_state"])
-        self._keep(model.labels, model.weights.T.astype(np.float16), model.bias)
         with self._model_storage.write_to(self._resource) as folder:
-            save_file({"weights": self._weights.astype(np.float16), "bias": self._bias}, str(folder / "weights.safetensors"))
-            (folder / "labels.json").write_text(json.dumps(self.labels), encoding="utf-8")
+            model._replace(weights=model.weights.T).save(folder, half=True)
+            self._keep(linear.Linear.load(folder))
         return self._resource
 
     @classmethod
@@ -96,14 +93,12 @@ class NgramClassifier(GraphComponent, IntentClassifier):
         """Load a trained classifier from the model archive."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            arrays = load_file(str(folder / "weights.safetensors"))
-            labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-        component._keep(labels, arrays["weights"], arrays["bias"])
+            component._keep(linear.Linear.load(folder))
         return component
 
-    def _keep(self, labels: list[str], weights: NDArray[np.float16], bias: NDArray[np.float32]) -> None:
-        """Hold the weights as the product wants them: a row of float32 for each n-gram, shape (v, classes)."""
-        self.labels, self._weights, self._bias = labels, np.ascontiguousarray(weights, dtype=np.float32), bias
+    def _keep(self, model: linear.Linear) -> None:
+        """Hold a model whose weights are as the product wants them: a row for each n-gram, shape (v, classes)."""
+        self.labels, self._weights, self._bias = model
 
     def probabilities(self, message: Message) -> NDArray[np.float64]:
         """Return the probability of every label for ``message``, shape (classes,)."""

@@ -22,15 +22,21 @@ def clean(text: str | None) -> str:
     if len(text) > 10_000:
         text = f"{text[:5_000]} {text[-5_000:]}"
     composed = unicodedata.normalize("NFC", text)
-    visible = "".join(c if c == "\u200d" or unicodedata.category(c)[0] != "C" else " " for c in composed)
+    visible = composed if composed.isprintable() else "".join(map(_visible, composed))
     line = " ".join(visible.split())
     if len(line) > HEAD_CHARACTERS + TAIL_CHARACTERS:
         line = f"{line[:HEAD_CHARACTERS].rstrip()} {line[-TAIL_CHARACTERS:].lstrip()}"
     return line
 
 
+def _visible(character: str) -> str:
+    return character if character == "\u200d" or unicodedata.category(character)[0] != "C" else " "
+
+
 def fold(text: str) -> str:
     """Return ``text`` in lower case without diacritics: ``"Återbetalning"`` and ``"aterbetalning"`` are then the same."""
+    if text.isascii():
+        return text.casefold()
     # Twice: taking a letter apart may leave capitals ("ℌ").
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))

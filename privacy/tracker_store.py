@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
 from collections.abc import Iterator
@@ -28,6 +29,9 @@ logger = logging.getLogger(__name__)
 #: Events of a session that are read for the next message, the latest: more than any policy looks back (`dialogue.turn.MEMORY`).
 REMEMBERED = 160
 
+#: Events kept as they were read, of all conversations: the next message has most of them once more.
+KEPT = 1_000
+
 
 class StoreError(RuntimeError):
     """What was to be written or read is nothing a database can hold."""
@@ -37,6 +41,14 @@ class StoredTracker(DialogueStateTracker):
     """A conversation that knows how many of its events are ``stored``."""
 
     stored = 0
+
+    def copy(self) -> StoredTracker:
+        """Return another one in the same state; Rasa, which asks for one at every action, replays all events for it."""
+        other = copy.copy(self)
+        other.events = self.events.copy()
+        other.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
+        other.active_loop = copy.copy(self.active_loop)
+        return other
 
 
 class MaskedSQLTrackerStore(SQLTrackerStore):
@@ -86,12 +98,12 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
         if not is_utf8(sender_id):
             return None
         if fetch_events_from_all_sessions:
-            stored = conversations.events(self.engine, sender_id)
+            stored = [_event(each) for each in conversations.events(self.engine, sender_id)]
         else:
-            stored = conversations.session(self.engine, sender_id, REMEMBERED)
+            stored = [_read(each) for each in conversations.session(self.engine, sender_id, REMEMBERED)]
         if not stored:
             return None
-        tracker = StoredTracker.from_events(sender_id, [_event(each) for each in stored], self.domain.slots)
+        tracker = StoredTracker.from_events(sender_id, stored, self.domain.slots)
         tracker.stored = len(stored)
         return tracker
 
@@ -123,6 +135,12 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
             session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sender_id, 0))))
         if session.connection().execute(conversations.LAST_TIME, {"sender": sender_id}).scalar() != last_known:
             raise StoreError("the conversation has gone on elsewhere")
+
+
+@lru_cache(maxsize=KEPT)
+def _read(stored: str) -> Event:
+    """Return the event of the JSON ``stored``. Trackers share it: what Rasa writes into one that is read is always the same."""
+    return _event(json.loads(stored))
 
 
 def _event(stored: dict[str, Any]) -> Event:

@@ -30,7 +30,8 @@ EVENTS = Table(
 
 # Put together once: SQLAlchemy takes longer to do it than SQLite to answer.
 _OF_SENDER = EVENTS.c.sender_id == bindparam("sender")
-_LATEST = select(EVENTS.c.id, EVENTS.c.data).where(_OF_SENDER).order_by(EVENTS.c.id.desc()).limit(bindparam("latest"))
+_MINE = select(EVENTS.c.id, EVENTS.c.type_name, EVENTS.c.data).where(_OF_SENDER)
+_LATEST = _MINE.order_by(EVENTS.c.id.desc()).limit(bindparam("latest"))
 
 #: The time of the last event stored of the conversation ``sender``.
 LAST_TIME = select(EVENTS.c.timestamp).where(_OF_SENDER).order_by(EVENTS.c.id.desc()).limit(1)
@@ -73,16 +74,16 @@ def last_number(engine: Engine, sender: str) -> int:
         return int(connection.execute(mine.order_by(EVENTS.c.id.desc()).limit(1)).scalar() or 0)
 
 
-def session(engine: Engine, sender: str, latest: int) -> list[dict[str, Any]]:
-    """Return the events of the latest session of ``sender``, oldest first: however long it is, no more than the ``latest``.
+def session(engine: Engine, sender: str, latest: int) -> list[str]:
+    """Return the events of the latest session of ``sender`` as they are stored (JSON), oldest first: no more than the ``latest``.
 
     Before those of a longer one stand the events that gave its slots the values they had.
     """
     with engine.connect() as connection:
         rows = connection.execute(_LATEST, {"sender": sender, "latest": latest}).all()[::-1]
-        found = [json.loads(row.data) for row in rows]
-        for place in range(len(found) - 1, -1, -1):
-            if found[place]["event"] == "session_started":
+        found = [row.data for row in rows]
+        for place in range(len(rows) - 1, -1, -1):
+            if rows[place].type_name == "session_started":
                 return found[place:]
         if len(found) < latest:
             return found
@@ -92,7 +93,7 @@ def session(engine: Engine, sender: str, latest: int) -> list[dict[str, Any]]:
             .group_by(EVENTS.c.action_name)  # where Rasa keeps the slot's name
         )
         slots = connection.execute(select(EVENTS.c.data).where(EVENTS.c.id.in_(last_of_each)).order_by(EVENTS.c.id)).scalars()
-        return [*map(json.loads, slots), *found]
+        return [*slots, *found]
 
 
 def any_stored(engine: Engine) -> bool:

@@ -59,10 +59,10 @@ def test_trained_twice_it_has_the_same_weights_and_loaded_it_predicts_the_same(b
     first.train(small_data)
     second.train(small_data)
     loaded = bench.load(SellerIntentClassifier)
-    assert first._parameters.keys() == second._parameters.keys() == loaded._parameters.keys()
-    for name, weights in first._parameters.items():
-        assert np.array_equal(weights, second._parameters[name]), name
-        assert np.array_equal(weights, loaded._parameters[name]), name
+    for other in (second, loaded):
+        assert other._model.labels == first._model.labels
+        for mine, others in zip((*first._model[1:], first._mean), (*other._model[1:], other._mean), strict=True):
+            assert np.array_equal(mine, others)
     for text, _ in QUESTIONS:
         expected = first.probabilities(message_of(text))
         assert np.array_equal(second.probabilities(message_of(text)), expected)
@@ -121,7 +121,7 @@ def test_two_intents_can_be_learnt(bench, small_data, message_of) -> None:
     opinion.process([message])
     probabilities = component.probabilities(message)
     assert probabilities.shape == (2,) and probabilities.sum() == pytest.approx(1.0)
-    assert component._labels[int(probabilities.argmax())] == "fba_returns"
+    assert component._model.labels[int(probabilities.argmax())] == "fba_returns"
 
 
 def between(message: Message, *intents: str) -> Message:
@@ -140,11 +140,11 @@ def test_what_lies_between_two_intents_is_learnt_as_either(bench, small_data, me
     opinion.train(data)
     component.train(data)
     opinion.process([doubtful])
-    found = dict(zip(component._labels, component.probabilities(doubtful), strict=True))
+    found = dict(zip(component._model.labels, component.probabilities(doubtful), strict=True))
     assert set(found) == {*learnt, other}  # nothing is ever taken for nlu_fallback itself
     assert all(0.4 < found[intent] < 0.6 for intent in learnt)
     for text, label in QUESTIONS:
-        assert component._labels[int(component.probabilities(message_of(text)).argmax())] == label
+        assert component._model.labels[int(component.probabilities(message_of(text)).argmax())] == label
 
 
 def test_a_message_without_text_is_declined(bench, small_data, message_of) -> None:

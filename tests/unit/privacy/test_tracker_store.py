@@ -9,7 +9,8 @@ import pytest
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
 from privacy.tracker_store import REMEMBERED, MaskedSQLTrackerStore, StoreError
@@ -162,6 +163,24 @@ def test_of_a_long_conversation_the_latest_events_and_all_slots_come_back(store)
     assert len(again.events) == REMEMBERED + 1
     assert [event.type_name for event in list(full.events)[:3]] == ["session_started", "slot", "slot"]
     assert sum(event.type_name == "user" for event in full.events) == 2 * REMEMBERED + 1
+
+
+def test_a_copy_is_the_one_that_rasa_makes_and_stands_alone(store):
+    async def play():
+        tracker = await store.get_or_create_tracker("t", append_action_listen=False)
+        for event in (SessionStarted(), ActionExecuted("action_listen"), UserUttered("hello"), SlotSet("said", "hello")):
+            tracker.update(event)
+        await store.save(tracker)
+        return await store.retrieve("t")
+
+    tracker = asyncio.run(play())
+    copied, replayed = tracker.copy(), DialogueStateTracker.copy(tracker)
+    assert copied.current_state(EventVerbosity.ALL) == replayed.current_state(EventVerbosity.ALL)
+    before = tracker.current_state(EventVerbosity.ALL)
+    for event in (ActionExecuted("utter_late_return"), BotUttered("a"), SlotSet("said", "more"), ActiveLoop("form")):
+        copied.update(event)
+    assert tracker.current_state(EventVerbosity.ALL) == before
+    assert [copied.get_slot("said"), tracker.get_slot("said")] == ["more", "hello"]
 
 
 def test_a_new_session_begins_without_the_one_before(store):
