@@ -187,6 +187,7 @@ class Limit(Model):
     starts: Literal["delivery", "contact"] | None = None
     aliases: tuple[Word, ...] = ()
     topics: tuple[Word, ...] = ()
+    started_by: tuple[Word, ...] = ()
     versions: tuple[Version, ...]
 
     _some = validator("versions", allow_reuse=True)(_not_empty)

@@ -44,6 +44,11 @@ def find(text: str, table: Limits) -> tuple[str, ...]:
     return (SEASONS,) if SEASONS in found else found
 
 
+def programmes(text: str) -> frozenset[str]:
+    """Return which of Amazon's programmes ``text`` names that are written in many ways ("A-to-z", "a2z", "SAFE-T")."""
+    return frozenset(_words(text)) & {name for _, name in _COMPOUNDS}
+
+
 def _aliases(table: Limits) -> Iterator[tuple[str, str]]:
     for limit in table.limits:
         yield from ((limit.id, alias) for alias in limit.aliases)

@@ -134,6 +134,16 @@ def _tied(between: str) -> bool:
     return len(plain.split()) <= _JOINED and not _CLAUSE.search(plain) and not _patterns()["other"].search(plain)
 
 
+def is_start(text: str, times: Sequence[TimeExpression], time: TimeExpression, words: Sequence[str]) -> bool:
+    """Return whether one of ``words`` is near ``time``, one of the ``times`` of ``text``, in its own clause."""
+    begin = max((each.end for each in times if each.end <= time.start), default=0)
+    end = min((each.start for each in times if each.start >= time.end), default=len(text))
+    before = _CLAUSE.split(_SENTENCE.split(_plain(text[begin : time.start]))[-1])[-1].split()[-_BEFORE:]
+    after = _CLAUSE.split(_SENTENCE.split(_plain(text[time.end : end]))[0])[0].split()[:_AFTER]
+    near = {word.strip(".,!?()\"'") for word in (*before, *after)}
+    return not near.isdisjoint(map(_plain, words))
+
+
 def is_purchase(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> bool:
     """Return whether ``time``, one of the ``times`` of ``text``, is when something was bought, and not when it came."""
     about = _about(text, times, time)
@@ -264,7 +274,7 @@ def _about(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> 
     """
     begin = max((each.end for each in times if each.end <= time.start), default=0)
     end = min((each.start for each in times if each.start >= time.end), default=len(text))
-    before = " ".join(re.split(r"[.!?;]\s", _plain(text[begin : time.start]))[-1].split()[-_BEFORE:])
+    before = " ".join(_SENTENCE.split(_plain(text[begin : time.start]))[-1].split()[-_BEFORE:])
     after = _plain(text[time.end :]).split()[:1]
     inside = _nearest(_plain(text[time.start : time.end]), last=True)
     own = _CLAUSE.split(before)[-1]
@@ -300,6 +310,9 @@ def _is_present(time: TimeExpression) -> bool:
 #: The lists that say what a time is; later ones win where a word stands in two of them.
 _KINDS: Final = ("event", "delivery", "handed", "request", "message", "other", "purchase")
 _CONTACT: Final = frozenset({"request", "message"})
+
+#: Where a sentence ends.
+_SENTENCE: Final = re.compile(r"[.!?;]\s")
 
 #: Where another clause begins.
 _CLAUSE: Final = re.compile(r"[,:;]|\b(?:and|but|och|o|men)\b")

@@ -64,6 +64,11 @@ class Content:
         """Return whether ``topic`` has a text of its own about ``aspect``."""
         return aspect in (self._metadata(topic).get("follow_ups") or {})
 
+    def instead(self, topic: str, intent: str) -> str | None:
+        """Return the aspect of ``topic`` that is meant right after it by what seems to ask for ``intent``; None for none."""
+        found = (self._metadata(topic).get("instead") or {}).get(intent)
+        return str(found) if found else None
+
     def lead(self, topic: str, aspect: str) -> str | None:
         """Return the intent that answers a question about ``aspect`` after ``topic``; None when none does."""
         leads = self._metadata(topic).get("leads") or {}

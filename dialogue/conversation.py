@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from deadlines import naming
 from dialogue import handoff
 from dialogue.candidates import candidates
 from dialogue.choice import choose, place_in
 from dialogue.content import ABOUT_THE_REPLY, FOLLOW_UP, LOOK_UP, MORE, REPEAT, SHORTER, UTTER, Content
+from dialogue.deadline import OTHER
 from dialogue.language import WISH
 from dialogue.plan import Plan, Source
 from dialogue.several import declined_beside, parts_to_answer, settled
@@ -27,6 +29,9 @@ ACTIONS: Final = {
     "not_helpful": "action_feedback",
 }
 LOOK_UP_ACTION: Final = "action_deadline"
+
+#: A message with more words than this tells its subject itself.
+MOST_WORDS: Final = 10
 
 #: Responses that ask which of their buttons is meant.
 ASKS: Final = ("utter_nlu_fallback", "utter_out_of_scope_near", f"{UTTER}{FOLLOW_UP}", WHICH)
@@ -55,11 +60,13 @@ class Circumstances:
     Attributes:
         content: What the topic files say.
         look_up_claims: Whether the deadline look-up that is open, or was just answered, takes the message.
+        is_dated: Whether the message tells when the clock of its subject's limit started.
         has_address: Tells whether a text holds an e-mail address.
     """
 
     content: Content
     look_up_claims: bool
+    is_dated: bool
     has_address: Callable[[str], bool]
 
 
@@ -159,6 +166,24 @@ def _several(turn: Turn, around: Circumstances) -> Plan | None:
     return None
 
 
+def _dated(turn: Turn, around: Circumstances) -> Plan | None:
+    """The deadline, and then the answer to a message that tells from when it is counted."""
+    intent = turn.intent or ""
+    if not around.is_dated or not around.content.is_answer(intent):
+        return None
+    return Plan((LOOK_UP_ACTION, action_of(intent)), topic=intent, intent=OTHER)
+
+
+def _of_the_topic(turn: Turn, around: Circumstances) -> Plan | None:
+    """What seems to be about another topic, and does not name it, is about the one before ("can I appeal that?")."""
+    topic, intent = turn.topic, (turn.likeliest if turn.intent == FALLBACK else turn.intent) or ""
+    aspect = around.content.instead(topic, intent) if topic else None
+    if aspect is None or turn.is_button or len(turn.text.split()) > MOST_WORDS:
+        return None
+    other = {name for title in around.content.titles(intent) for name in naming.programmes(title)}
+    return None if other & naming.programmes(turn.text) else Plan((OWN_TEXT,), topic=topic, aspect=aspect)
+
+
 def _follow_up(turn: Turn, around: Circumstances) -> Plan | None:
     intent = turn.intent or ""
     if intent == FALLBACK:  # what leans on an answer may be less clear than what stands alone
@@ -234,7 +259,9 @@ _PARTS: Final = (
     _choice,
     _look_up,
     _several,
+    _dated,
     _same_limit,
+    _of_the_topic,
     _about_the_reply,
     _follow_up,
     _another_language,

@@ -228,11 +228,19 @@ def _about_limits(intent: str | None) -> str | None:
 
 @dataclass(frozen=True)
 class Step:
-    """What a look-up wants next: an action, or None to leave it to the rules; whether it is over; what limits come up beside."""
+    """What a look-up wants next.
+
+    Attributes:
+        action: The action, or None to leave it to the rules.
+        forget: Whether the look-up is over.
+        remember: The limits that come up beside another subject.
+        dated: Whether that subject has a limit and the message tells when its clock started, so that the deadline is worth telling.
+    """
 
     action: str | None
     forget: bool = False
     remember: tuple[str, ...] = ()
+    dated: bool = False
 
 
 def route(question: Question | None, message: Message, done: Sequence[str], table: Limits) -> Step:
@@ -259,7 +267,8 @@ def route(question: Question | None, message: Message, done: Sequence[str], tabl
     if question and question.state == "open":
         return Step(None)
     known = question is not None and question.time is not None
-    return Step(None, remember=() if known else _beside(message, table))
+    named = _beside(message, table)
+    return Step(None, remember=() if known else named, dated=_is_dated(message, named, table))
 
 
 def _follows_up(question: Question, message: Message, table: Limits) -> bool:
@@ -312,6 +321,14 @@ def _beside(message: Message, table: Limits) -> tuple[str, ...]:
     """The limits that a question about another subject names: what a mere date after it may be about."""
     named = naming.find(message.text, table)
     return named if len(named) == 1 and (named == (naming.SEASONS,) or table[named[0]].origin != "seed") else ()
+
+
+def _is_dated(message: Message, named: tuple[str, ...], table: Limits) -> bool:
+    """Whether a message tells when the clock started of the limit it names, which is its subject's ("granted on 3 May")."""
+    if len(named) != 1 or named == (naming.SEASONS,) or message.intent not in table[named[0]].topics:
+        return False
+    words = table[named[0]].started_by
+    return any(starts.is_start(message.text, message.times, time, words) for time in message.times)
 
 
 def _leads_back(question: Question, message: Message) -> bool:

@@ -58,6 +58,9 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
     ``related``
         a list of intents, each offered as a button under its topic's title; or ``candidates``, for the likeliest topics of
         the latest message. It stands in the first variation only and holds for the others.
+    ``instead``
+        where a short message about another topic, which it does not name, means an aspect of this one, by that topic's intent
+        (:mod:`dialogue.conversation`).
     ``kind``
         what a client makes of the message, where it does not show: ``question`` (did you mean), ``contact`` (asks for an
         address), ``handed_off`` (a ticket is made). Like ``related``, it stands in the first variation.

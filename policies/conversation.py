@@ -55,8 +55,9 @@ class ConversationPolicy(UntrainedPolicy):
         if turn is None:
             return None, []
         left = [] if turn.before else [slot for slot in (deadline.SLOT, handoff.SLOT) if tracker.get_slot(slot)]
-        claimed = deadline.SLOT not in left and next_step(tracker, ()).action is not None
-        planned = plan(turn, Circumstances(Content(domain.responses), claimed, _has_address))
+        step = next_step(tracker, ())
+        claimed = deadline.SLOT not in left and step.action is not None
+        planned = plan(turn, Circumstances(Content(domain.responses), claimed, step.dated, _has_address))
         value = planned.to_slot() if planned and planned.actions else None
         changed = [(SLOT, value)] if value != tracker.get_slot(SLOT) else []
         return planned, [SlotSet(name, new) for name, new in [*((slot, None) for slot in left), *changed]]

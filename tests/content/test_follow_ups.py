@@ -63,6 +63,14 @@ def test_leads_end_at_an_answer(topic: str) -> None:
         assert lead in ("null", "", *TOPICS, *corpus.folder("deadlines")), f"{topic}, {aspect}: {lead}"
 
 
+@pytest.mark.parametrize("topic", TOPICS)
+def test_what_is_meant_instead_of_another_topic_has_a_text(topic: str) -> None:
+    metadata = (corpus.variation(f"utter_{topic}", LANGUAGES[0]) or {})["metadata"]
+    for other, aspect in (metadata.get("instead") or {}).items():
+        assert other in TOPICS and other != topic
+        assert all(aspect in own(topic, language) for language in LANGUAGES), f"{topic}, {aspect}"
+
+
 @pytest.mark.parametrize("aspect", sorted(ASPECTS))
 def test_an_aspect_asked_about_at_first_offers_topics(aspect: str) -> None:
     metadata = (corpus.variation(f"utter_{FOLLOW_UP}{aspect}", LANGUAGES[0]) or {})["metadata"]

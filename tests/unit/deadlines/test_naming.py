@@ -38,3 +38,16 @@ def test_a_claim_that_has_come_is_not_one_to_be_headed_off(text: str, limit: str
 )
 def test_a_change_of_mind_is_amazons_window_and_the_law(text: str, found: tuple[str, ...]) -> None:
     assert naming.find(text, TABLE) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Appeal an A-to-z claim", {"AZ"}),
+        ("kan jag överklaga a2z eller SAFE-T?", {"AZ", "SAFET"}),
+        ("bazar", set()),
+        ("can I appeal that?", set()),
+    ],
+)
+def test_programmes_are_known_however_they_are_written(text: str, expected: set[str]) -> None:
+    assert naming.programmes(text) == expected

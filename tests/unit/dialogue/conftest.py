@@ -19,6 +19,7 @@ TOPICS: dict[str, list[dict[str, Any]]] = {
                 "related": ["shipping", "help"],
                 "follow_ups": {"more": "text", "shorter": "text", "why": {"text": "text", "sources": []}},
                 "leads": {"where": "shipping", "how_long": "deadline_respond", "decline": None, "abroad": "late"},
+                "instead": {"appeal": "why"},
             }
         },
         {"metadata": {"title": "Retur som begärs för sent"}},
@@ -36,6 +37,7 @@ TOPICS: dict[str, list[dict[str, Any]]] = {
             }
         }
     ],
+    "utter_appeal": [{"metadata": {"title": "A-to-z appeal", "sources": [{"name": "FAQ", "checked": "2026-11-23"}]}}],
     "utter_deadline_respond": [{"metadata": {"title": "Deadline to answer"}}],
     "utter_deadline_overview": [{"metadata": {"title": "All deadlines"}}],
     "utter_help": [{"metadata": {"title": "What I can do"}}, {"metadata": {"title": "Vad jag kan"}}],

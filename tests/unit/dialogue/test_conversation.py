@@ -32,8 +32,8 @@ LOOK_UP = Plan(())
 def planned(content: Content) -> Planned:
     """Return what plans a turn."""
 
-    def start(turn: Turn, look_up_claims: bool = False) -> Plan | None:
-        return plan(turn, Circumstances(content, look_up_claims, lambda text: email_in(text) is not None))
+    def start(turn: Turn, look_up_claims: bool = False, is_dated: bool = False) -> Plan | None:
+        return plan(turn, Circumstances(content, look_up_claims, is_dated, lambda text: email_in(text) is not None))
 
     return start
 
@@ -275,10 +275,37 @@ def test_the_topic_before_settles_which_limit_is_meant(
     assert planned(said(text, intent, replied("utter_late", topic=topic))) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "ranking", "topic", "expected"),
+    [
+        ("can I appeal that?", {"appeal": 0.9}, "late", Plan((OWN,), "late", "why")),
+        ("can I appeal that?", {"nlu_fallback": 0.6, "appeal": 0.4}, "late", Plan((OWN,), "late", "why")),
+        ("can I appeal that?", {"appeal": 0.9}, "shipping", None),
+        ("can I appeal that?", {"appeal": 0.9}, None, None),
+        ("can I appeal an a2z decision?", {"appeal": 0.9}, "late", None),
+        ("hello, the decision on the claim seems wrong to me, how would I appeal that?", {"appeal": 0.9}, "late", None),
+        ("/appeal", {"appeal": 1.0}, "late", None),
+    ],
+)
+def test_what_does_not_name_another_topic_is_about_the_one_before(
+    planned: Planned, said: Said, replied: Replied, text: str, ranking: dict[str, float], topic: str | None, expected: Plan | None
+) -> None:
+    turn = said(text, next(iter(ranking)), replied("utter_late", topic=topic), ranking=ranking)
+    assert planned(turn) == expected
+
+
+def test_a_message_that_tells_from_when_it_is_counted_gets_the_deadline_before_the_answer(planned: Planned, said: Said) -> None:
+    turn = said("the decision came on 3 May", "late")
+    assert planned(turn, is_dated=True) == Plan(("action_deadline", "utter_late"), "late", intent="deadline_other")
+    assert planned(turn) is None
+    assert planned(said("hello", "greet"), is_dated=True) is None
+
+
 def test_where_nothing_more_is_said_related_topics_are_offered(said: Said, replied: Replied) -> None:
     content = Content({"utter_late": [{"metadata": {"sources": [{}], "related": ["fba"]}}]})
     turn = said("more", "more", replied("utter_late", topic="late"))
-    assert plan(turn, Circumstances(content, False, lambda text: False)) == Plan(("utter_no_more",), "late", offer=("fba",))
+    around = Circumstances(content, False, False, lambda text: False)
+    assert plan(turn, around) == Plan(("utter_no_more",), "late", offer=("fba",))
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,26 @@ def test_another_subject_that_names_a_limit_is_remembered(text: str, intent: str
     assert route(OPEN, message(f"{text}?", intent), [], TABLE).remember == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "dated"),
+    [
+        ("överklaga a-to-z, beslutet kom 3 november", "a_to_z_appeal", True),
+        ("Amazon granted the A-to-z claim on 3 November. How do I appeal?", "a_to_z_appeal", True),
+        ("got the chargeback e-mail yesterday, what now", "chargeback", True),
+        # another subject, no word that tells, another clause, another limit, no time
+        ("Amazon granted the A-to-z claim on 3 November", "a_to_z_claim", False),
+        ("how do I appeal an A-to-z claim, the parcel was delivered 3 November", "a_to_z_appeal", False),
+        ("A-to-z granted. The lamp was bought 3 November. How do I appeal?", "a_to_z_appeal", False),
+        ("how do I appeal a granted A-to-z claim?", "a_to_z_appeal", False),
+        ("the decision came on 3 November, what now", "a_to_z_appeal", False),
+    ],
+)
+def test_a_subject_with_a_limit_whose_start_is_told(text: str, intent: str, dated: bool) -> None:
+    step = route(None, message(text, intent), [], TABLE)
+    assert (step.action, step.dated) == (None, dated)
+    assert route(replace(ANSWERED, limits=("safe_t",)), message(text, intent), [], TABLE).dated is dated
+
+
 def test_a_limit_that_is_named_beside_takes_no_known_time_away() -> None:
     named = message("what about the right of withdrawal", "customer_return_rights")
     assert route(ANSWERED, named, [], TABLE) == Step(None)
