@@ -67,6 +67,9 @@ class Cues(Model):
     limit: tuple[str, ...]
     present: tuple[str, ...]
     rule: tuple[str, ...]
+    condition: tuple[str, ...]
+    last_day: tuple[str, ...]
+    falls: tuple[str, ...]
     thanks: tuple[str, ...]
     leave: tuple[str, ...]
 
@@ -249,6 +252,16 @@ def asks_limit(text: str) -> bool:
 def is_about_rule(text: str) -> bool:
     """Return whether ``text`` asks how time is counted ("do weekends count?")."""
     return bool(_patterns()["rule"].search(_plain(text)))
+
+
+def is_supposed(text: str, time: TimeExpression) -> bool:
+    """Return whether ``text`` asks what holds if the last day is ``time``, a kind of day ("if the last day is a Saturday")."""
+    cues, before = _patterns(), _plain(text[: time.start])
+    if not time.parts or not time.parts <= {"weekday", "named_day"} or not cues["condition"].search(before):
+        return False
+    words = before.split()[-_BEFORE:]
+    verb = next((place for place in range(len(words) - 1, -1, -1) if cues["falls"].search(" ".join(words[place:]))), None)
+    return verb is not None and len(words) - verb <= _AFTER and bool(cues["last_day"].search(" ".join(words[:verb])))
 
 
 def is_thanks(text: str) -> bool:

@@ -127,7 +127,8 @@ class Message:
         leans: Whether NLU took it for a short question about the answer before.
         likeliest: The likeliest intent that is none of :data:`UNSURE`, however unlikely.
         several: Whether it asks several things that NLU is sure of, each taken alone.
-        times: The points in time in it, in order.
+        times: The points in time in it, in order; without those it asks about ("what if the last day is a Saturday").
+        supposes: Whether there is one of those.
         words: How many words it has beside its times and lengths of time.
         metadata: The channel's, with ``timezone``, ``locale`` and ``marketplace``.
         topic: What was answered before it.
@@ -142,6 +143,7 @@ class Message:
     several: bool = False
     metadata: Mapping[str, Any] = field(default_factory=dict)
     topic: str | None = None
+    supposes: bool = False
 
     @classmethod
     def of(cls, parse_data: Mapping[str, Any], metadata: Mapping[str, Any] | None, topic: str | None = None) -> Message:
@@ -159,16 +161,19 @@ class Message:
         for each in found:
             rest[each.start : each.end] = " " * (each.end - each.start)
         intent = (parse_data.get("intent") or {}).get("name")
+        times = [each for each in found if isinstance(each, TimeExpression)]
+        told = tuple(each for each in times if not starts.is_supposed(text, each))
         return cls(
             text=text,
             intent=_about_limits(intent),
             leans=str(intent).startswith(FOLLOW_UP),
-            times=tuple(each for each in found if isinstance(each, TimeExpression)),
+            times=told,
             words=len(re.findall(r"\w+", "".join(rest))),
             likeliest=next((name for name in ranking if name not in UNSURE), None),
             several=len(sure - UNSURE) > 1,
             metadata=metadata if isinstance(metadata, Mapping) else {},
             topic=topic,
+            supposes=len(told) < len(times),
         )
 
     @property
@@ -234,7 +239,7 @@ class Step:
         action: The action, or None to leave it to the rules.
         forget: Whether the look-up is over.
         remember: The limits that come up beside another subject.
-        dated: Whether that subject has a limit and the message tells when its clock started, so that the deadline is worth telling.
+        dated: Whether that subject has a limit and the message tells when its clock started: the deadline is worth telling then.
     """
 
     action: str | None
@@ -371,7 +376,7 @@ def _names_place(message: Message) -> bool:
 
 def _about_rule(message: Message) -> bool:
     """Whether a message asks how the time is counted ("do weekends count?")."""
-    return not message.times and starts.is_about_rule(message.text)
+    return not message.times and (message.supposes or starts.is_about_rule(message.text))
 
 
 def _names_zone(question: Question, message: Message) -> bool:

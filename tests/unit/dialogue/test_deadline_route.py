@@ -197,6 +197,28 @@ def test_another_subject_that_names_a_limit_is_remembered(text: str, intent: str
 
 
 @pytest.mark.parametrize(
+    ("text", "supposes"),
+    [
+        ("o om sista dan är en lördag?", True),
+        ("and if the last day is a Sunday?", True),
+        ("what if it falls on a Saturday", True),
+        ("om den infaller på juldagen?", True),
+        ("what if day 30 falls on Christmas Day?", True),
+        ("if the request came on Monday", False),
+        ("what if it was Saturday when she wrote", False),
+        ("om returen kom i lördags", False),
+        ("tänk om det är i morgon då", False),
+        ("the last day is a Saturday", False),
+    ],
+)
+def test_a_day_that_is_only_supposed_starts_no_clock(text: str, supposes: bool) -> None:
+    asked = message(text)
+    assert asked.supposes is supposes and bool(asked.times) is not supposes
+    if supposes:
+        assert route(ANSWERED, asked, [], TABLE) == Step(ANSWER)
+
+
+@pytest.mark.parametrize(
     ("text", "intent", "dated"),
     [
         ("överklaga a-to-z, beslutet kom 3 november", "a_to_z_appeal", True),
