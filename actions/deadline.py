@@ -76,7 +76,7 @@ def _question(tracker: Tracker) -> Question | None:
 
 
 def _message(tracker: Tracker) -> Message:
-    return Message.of(asked(tracker), metadata(tracker), turn(tracker).topic)
+    return Message.of(asked(tracker), metadata(tracker), turn(tracker))
 
 
 def _carry_out(outcome: Outcome, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

@@ -258,6 +258,7 @@ class Limits(Model):
 
     groups: Mapping[str, tuple[Word, ...]]
     limits: tuple[Limit, ...]
+    subjects: Mapping[str, Word] = {}
     season_aliases: tuple[Word, ...] = ()
     seasons: tuple[Season, ...] = ()
 

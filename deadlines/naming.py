@@ -27,17 +27,19 @@ _COMPOUNDS = (
 
 
 @lru_cache(maxsize=8)  # one message is read several times
-def find(text: str, table: Limits) -> tuple[str, ...]:
+def find(text: str, table: Limits, subject: str = "") -> tuple[str, ...]:
     """Return the ids of the limits that ``text`` names best, in the order of the table; :data:`SEASONS` for a season.
 
     An alias counts when all of its words are in the text; the one with the most words decides. Several limits may share
-    it ("A-to-z"), or none may be named. A season stands alone: it is no limit, but a date by year.
+    it ("A-to-z"), or none may be named. A season stands alone: it is no limit, but a date by year. The words of ``subject``
+    need not be in the text, but some other word of the alias has to.
     """
     aliases, known = _in_words(table)
     said = frozenset().union(*(_meant(word, known) for word in _words(text)))
+    understood = frozenset(_words(subject)) - said
     best: dict[str, int] = {}
     for limit_id, words in aliases:
-        if len(words) > best.get(limit_id, 0) and words <= said:
+        if len(words) > best.get(limit_id, 0) and words <= said | understood and not words <= understood:
             best[limit_id] = len(words)
     most = max(best.values(), default=0)
     found = tuple(limit_id for limit_id, count in best.items() if count == most)

@@ -137,6 +137,11 @@ def _tied(between: str) -> bool:
     return len(plain.split()) <= _JOINED and not _CLAUSE.search(plain) and not _patterns()["other"].search(plain)
 
 
+def are_present(text: str, times: Sequence[TimeExpression]) -> bool:
+    """Return whether ``times`` only tell of the writing ("how are you today"), and nothing in ``text`` says what came then."""
+    return all(_patterns()["present"].fullmatch(_plain(time.text)) and _about(text, times, time) == "other" for time in times)
+
+
 def is_start(text: str, times: Sequence[TimeExpression], time: TimeExpression, words: Sequence[str]) -> bool:
     """Return whether one of ``words`` is near ``time``, one of the ``times`` of ``text``, in its own clause."""
     begin = max((each.end for each in times if each.end <= time.start), default=0)

@@ -20,6 +20,7 @@ from deadlines.replies import Line, Reply, Teller
 from deadlines.texts import LANGUAGES
 from dialogue import place
 from dialogue.content import FOLLOW_UP
+from dialogue.turn import Turn
 from nlu.times import Context, TimeExpression, correct, find, from_entity, to_entity
 
 #: The slot of the look-up.
@@ -131,7 +132,8 @@ class Message:
         supposes: Whether there is one of those.
         words: How many words it has beside its times and lengths of time.
         metadata: The channel's, with ``timezone``, ``locale`` and ``marketplace``.
-        topic: What was answered before it.
+        topic: The topic that was answered before it, look-ups passed over.
+        place_before: The codes of the marketplaces that were named last before it.
     """
 
     text: str
@@ -143,11 +145,12 @@ class Message:
     several: bool = False
     metadata: Mapping[str, Any] = field(default_factory=dict)
     topic: str | None = None
+    place_before: tuple[str, ...] = ()
     supposes: bool = False
 
     @classmethod
-    def of(cls, parse_data: Mapping[str, Any], metadata: Mapping[str, Any] | None, topic: str | None = None) -> Message:
-        """Return it from NLU's parse data; entities of other components are passed over."""
+    def of(cls, parse_data: Mapping[str, Any], metadata: Mapping[str, Any] | None, turn: Turn | None = None) -> Message:
+        """Return it from NLU's parse data and what stands before it; entities of other components are passed over."""
         text = str(parse_data.get("text") or "")
         found = []
         for entity in parse_data.get("entities") or ():
@@ -172,7 +175,8 @@ class Message:
             likeliest=next((name for name in ranking if name not in UNSURE), None),
             several=len(sure - UNSURE) > 1,
             metadata=metadata if isinstance(metadata, Mapping) else {},
-            topic=topic,
+            topic=next((each for each in (turn.topics if turn else ()) if not each.startswith(LOOKUP)), None),
+            place_before=next(filter(None, map(marketplaces.named, turn.texts_before if turn else ())), ()),
             supposes=len(told) < len(times),
         )
 
@@ -351,6 +355,8 @@ def _belongs(question: Question, message: Message, table: Limits) -> bool:
     if message.times:
         if _tells_of_a_return(question, message, table):
             return False
+        if _is_talk(message):
+            return False
         if message.words <= BRIEF or (starts.is_correction(message.text) and message.words <= SHORT):
             return True
         return not message.asks and message.words <= (SHORT if question.state == "open" or unsure else BRIEF)
@@ -367,6 +373,11 @@ def _tells_of_a_return(question: Question, message: Message, table: Limits) -> b
     if question.state != "answered" or starts.is_correction(message.text) or not starts.speaks_of(message.text, "back"):
         return False
     return naming.SEASONS not in question.limits and all(table[limit].starts == "contact" for limit in question.limits)
+
+
+def _is_talk(message: Message) -> bool:
+    """Whether a message has words of its own and only tells of its own time ("how are you today")."""
+    return bool(message.times) and message.words > 1 and starts.are_present(message.text, message.times)
 
 
 def _names_place(message: Message) -> bool:
@@ -496,6 +507,8 @@ def _answered(asked: Question, message: Message, teller: Teller, follows: bool, 
 def _asked(question: Question | None, message: Message, teller: Teller) -> tuple[Question, bool]:
     """The look-up that a message is about, and whether it is the one there was."""
     named = naming.find(message.text, teller.table)
+    if not named and message.is_lookup and message.topic:
+        named = naming.find(message.text, teller.table, teller.table.subjects.get(message.topic, ""))
     if question and _continues(question, message) and (not named or named == question.limits):
         places = message.marketplaces or question.marketplaces
         return replace(question, marketplaces=places, asked_at=teller.now), True
@@ -564,6 +577,8 @@ def _limits(message: Message, named: tuple[str, ...], table: Limits) -> tuple[st
         windows = tuple(each for each in named if each == naming.SEASONS or table[each].starts == "delivery")
         if windows:
             return windows
+        if not named:
+            return (limit_id, *(each for each in table.about(message.topic) if table[each].starts == "delivery"))
     other = limit_id not in named and naming.SEASONS not in named
     if not other or not named or any(table[each].origin == "seed" for each in named):
         return (limit_id,)
@@ -581,7 +596,7 @@ def _but_contacts(message: Message, named: tuple[str, ...], table: Limits) -> tu
 
 def _places(message: Message) -> tuple[str, ...]:
     page = message.metadata.get("marketplace")
-    return message.marketplaces or ((page,) if isinstance(page, str) else ())
+    return message.marketplaces or message.place_before or ((page,) if isinstance(page, str) else ())
 
 
 def _without_time(asked: Question, message: Message, teller: Teller, follows: bool, *, ask: bool) -> Outcome:
@@ -645,7 +660,7 @@ def _given(asked: Question, message: Message, teller: Teller, follows: bool) -> 
     now = teller.now
     clocks = {teller.table[limit_id].starts for limit_id in asked.limits}
     clock: starts.Clock | None = "delivery" if "delivery" in clocks else "contact" if clocks == {"contact"} else None
-    found = starts.candidates(message.text, message.times, now, clock=clock, strict=not follows)
+    found = [] if _is_talk(message) else starts.candidates(message.text, message.times, now, clock=clock, strict=not follows)
     # no passed deadline first while another one may still be met
     found.sort(key=lambda time: starts.doubt(time, now) is None and teller.passed(asked.limits, time, asked.marketplaces))
     known = from_entity(dict(asked.time)) if follows and asked.time else None

@@ -118,8 +118,18 @@ class Turn:
     @property
     def topic(self) -> str | None:
         """The topic that a short question leans on: one that was answered since the last decline."""
+        return next(iter(self.topics), None)
+
+    @property
+    def topics(self) -> list[str]:
+        """What was answered since the last decline, and not too long ago, the latest first."""
         recent = takewhile(lambda each: not each.is_declined, self.before[:LEANS_ON])
-        return next((each.topic for each in recent if each.topic), None)
+        return [each.topic for each in recent if each.topic]
+
+    @property
+    def texts_before(self) -> list[str]:
+        """What the user wrote before, the latest first, no further back than a short question leans on."""
+        return [str(each.parse_data.get("text") or "") for each in self.before[:LEANS_ON]]
 
     @property
     def subject(self) -> str | None:

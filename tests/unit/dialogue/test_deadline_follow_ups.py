@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from deadlines import limits, wording
+from deadlines import limits, naming, wording
 from deadlines.replies import Reply, Teller
 from dialogue.deadline import ANSWER, Message, Question, Step, respond, route
+from dialogue.turn import LEANS_ON, Exchange, Turn
 from nlu.times import Context, find, to_entity
 from tests import corpus
 
@@ -18,7 +19,8 @@ TABLE = limits.load(corpus.ROOT / "data" / "limits.yml")
 WORDING = wording.load(corpus.ROOT / "deadlines" / "wording.yml")
 NOW = datetime.fromisoformat("2026-11-23T13:00:00+01:00")
 CONTEXT = Context(NOW, ZoneInfo("Europe/Stockholm"))
-RESPOND, WINDOW, OTHER = "deadline_respond", "deadline_return_window", "deadline_other"
+RESPOND, REPLY = "deadline_respond", "deadline_reply_message"
+WINDOW, OTHER = "deadline_return_window", "deadline_other"
 
 
 def message(text: str, language: str, intent: str = "out_of_scope") -> Message:
@@ -243,9 +245,64 @@ def test_a_limit_that_is_not_named_is_that_of_the_topic_before(language: str, te
     assert deadline in value(respond(None, replace(said, topic=topic), teller).replies[0], "deadline")
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "intent", "topic", "asked"),
+    [
+        ("en", "when do I refund him, he wrote yesterday", REPLY, "eu_withdrawal", ("withdrawal_refund", "reply_message")),
+        ("en", "delivered 10 nov, is he still in time?", WINDOW, "eu_withdrawal", ("return_window", "withdrawal")),
+        ("sv", "levererad 10 nov 2023, för sent?", WINDOW, "swedish_complaint_right", ("return_window", "complaint_sweden")),
+        ("en", "how long to appeal, decision came yesterday", OTHER, "a_to_z_claim", ("a_to_z_appeal",)),
+        ("en", "request came yesterday, how long do I have", RESPOND, "eu_withdrawal", ("respond",)),
+        ("en", "delivered 10 nov, is he still in time?", WINDOW, "a_to_z_claim", ("return_window",)),
+    ],
+)
+def test_what_the_topic_before_adds_to_a_question(
+    language: str, text: str, intent: str, topic: str, asked: tuple[str, ...]
+) -> None:
+    teller, said = Teller(TABLE, WORDING, language, NOW), replace(message(text, language, intent), topic=topic)
+    question = respond(None, said, teller).question
+    assert question is not None and question.limits == asked
+
+
+def before(*exchanges: tuple[str, str | None]) -> Turn:
+    return Turn("now", {}, tuple(Exchange({"text": text}, topic=topic) for text, topic in exchanges))
+
+
+def test_what_was_said_before_tells_topic_and_marketplace() -> None:
+    parse_data = {"text": "until when?", "intent": {"name": OTHER}}
+    turn = before(("and when?", "deadline_respond"), ("I sell on amazon.de", "eu_withdrawal"), ("amazon.com", "safe_t_claim"))
+    said = Message.of(parse_data, {"marketplace": "SE"}, turn)
+    assert (said.topic, said.place_before) == ("eu_withdrawal", ("DE",))
+    assert Message.of(parse_data, None).topic is None
+    long_ago = [("amazon.com", "safe_t_claim")]
+    assert Message.of(parse_data, None, before(*[("hello", None)] * LEANS_ON, *long_ago)).place_before == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "places"), [("until when, delivered 10 nov", ("DE",)), ("and on amazon.se, delivered 10 nov?", ("SE",))]
+)
+def test_the_marketplace_named_before_counts_until_another_is(text: str, places: tuple[str, ...]) -> None:
+    said = replace(message(text, "en", WINDOW), place_before=("DE",))
+    question = respond(None, said, Teller(TABLE, WORDING, "en", NOW)).question
+    assert question is not None and question.marketplaces == places
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "how are you today"), ("sv", "hur mår du idag"), ("en", "busy day here today")]
+)
+def test_the_day_of_writing_alone_starts_no_clock(language: str, text: str) -> None:
+    asked = {"en": "how long to answer a request", "sv": "hur länge för en förfrågan"}
+    reply, question = talk(language, asked[language], RESPOND, text)
+    assert names(reply) == ["utter_deadline_again"] and question is not None and question.state == "open"
+    reply, _ = talk(language, ASKED[language], RESPOND, {"en": "no, it came today", "sv": "nej, den kom idag"}[language])
+    assert "utter_deadline_again" not in names(reply)
+
+
 def test_the_topics_of_a_limit_exist() -> None:
     known = {path.stem for path in (corpus.DATA / "topics").glob("*.yml")}
-    assert {topic for limit in TABLE.limits for topic in limit.topics} <= known
+    assert {topic for limit in TABLE.limits for topic in limit.topics} | TABLE.subjects.keys() <= known
+    assert all(naming.find(f"{subject} refund appeal", TABLE) for subject in TABLE.subjects.values())
+    assert all(limit.topics for limit in TABLE.limits if limit.started_by)
     assert TABLE.about(None) == () == TABLE.about("greet")
 
 
