@@ -13,7 +13,7 @@ import warnings
 from pathlib import Path
 from typing import TextIO
 
-from bootstrap import after_import, reuse, standins, yaml_reader
+from bootstrap import after_import, reading, reuse, standins, yaml_reader
 from monitoring import logs as json_logs
 from privacy import logs
 
@@ -46,7 +46,7 @@ OBJECTS_BETWEEN_COLLECTIONS = 50_000
 def prepare() -> None:
     """Set the defaults, silence deprecations inside pinned packages, shape and mask the logs, install what Rasa lacks here.
 
-    And what it does slowly: :mod:`bootstrap.yaml_reader`, :mod:`bootstrap.reuse`.
+    And what it does slowly: :mod:`bootstrap.yaml_reader`, :mod:`bootstrap.reuse`, :mod:`bootstrap.reading`.
     """
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     for name, value in DEFAULTS.items():
@@ -56,7 +56,7 @@ def prepare() -> None:
     json_logs.install()
     logs.install()
     standins.install()
-    after_import.install({**yaml_reader.CHANGES, **reuse.CHANGES})
+    after_import.install(yaml_reader.CHANGES, reuse.CHANGES, reading.CHANGES)
 
 
 _show = warnings.showwarning

@@ -19,7 +19,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from channels.conversation import Offer, Reader, Turn, turns
 from channels.errors import ApiError
-from channels.reading import read
 from channels.sessions import Signer
 from monitoring import metrics
 from monitoring.logs import REQUEST
@@ -167,7 +166,6 @@ class Delivery:
         output = Replies()
         metadata = _metadata(incoming, offer, before)
         message = UserMessage(text, output, incoming.session, None, self._channel, incoming.id, metadata)
-        message.parse_data = await read(agent.processor, message)
         stored = self._in_store(conversations.last_number, incoming.session)
         await agent.processor.handle_message(message)
         turn = next(iter(self._turns(agent, incoming.session, after=stored)), None)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from contextvars import ContextVar
 from threading import Event
+from types import ModuleType
 from typing import Any
 
 import pytest
 from rasa.core.channels.channel import UserMessage
 
-from channels.reading import read
+from bootstrap.reading import CHANGES
 
 REQUEST = ContextVar("request", default="none")
 
@@ -32,12 +33,23 @@ class Processor:
         return {"text": message.text, "request": REQUEST.get()}
 
 
-def test_the_event_loop_goes_on_while_a_message_is_read() -> None:
-    processor = Processor()
+@pytest.fixture
+def processor() -> Any:
+    """A processor of a module that was changed as Rasa's is."""
 
+    class Changed(Processor):
+        pass
+
+    module = ModuleType("processor")
+    module.MessageProcessor = Changed  # type: ignore[attr-defined]
+    CHANGES["rasa.core.processor"](module)
+    return Changed()
+
+
+def test_the_event_loop_goes_on_while_a_message_is_read(processor: Any) -> None:
     async def play() -> dict[str, Any]:
         REQUEST.set("m-1")
-        reading = asyncio.create_task(read(processor, UserMessage("hej")))
+        reading = asyncio.create_task(processor.parse_message(UserMessage("hej")))
         while not processor.at_once:
             await asyncio.sleep(0)  # nothing but a running loop gets beyond this
         processor.may_go_on.set()
@@ -46,20 +58,18 @@ def test_the_event_loop_goes_on_while_a_message_is_read() -> None:
     assert asyncio.run(play()) == {"text": "hej", "request": "m-1"}
 
 
-def test_messages_are_read_one_at_a_time() -> None:
-    processor = Processor()
+def test_messages_are_read_one_at_a_time(processor: Any) -> None:
     processor.may_go_on.set()
 
     async def play() -> list[dict[str, Any]]:
-        return await asyncio.gather(*(read(processor, UserMessage(str(n))) for n in range(20)))
+        return await asyncio.gather(*(processor.parse_message(UserMessage(str(n))) for n in range(20)))
 
     assert [each["text"] for each in asyncio.run(play())] == [str(n) for n in range(20)]
     assert processor.most_at_once == 1
 
 
-def test_what_fails_fails_for_the_one_who_asked() -> None:
-    processor = Processor()
+def test_what_fails_fails_for_the_one_who_asked(processor: Any) -> None:
     processor.may_go_on.set()
     with pytest.raises(ValueError, match="broken"):
-        asyncio.run(read(processor, UserMessage("broken")))
-    assert asyncio.run(read(processor, UserMessage("whole")))["text"] == "whole"
+        asyncio.run(processor.parse_message(UserMessage("broken")))
+    assert asyncio.run(processor.parse_message(UserMessage("whole")))["text"] == "whole"
