@@ -185,6 +185,7 @@ class Limit(Model):
     to_do: Texts | None = None
     too_late: Texts | None = None
     starts: Literal["delivery", "contact"] | None = None
+    later_of: bool = False
     aliases: tuple[Word, ...] = ()
     topics: tuple[Word, ...] = ()
     started_by: tuple[Word, ...] = ()

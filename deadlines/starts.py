@@ -70,6 +70,8 @@ class Cues(Model):
     condition: tuple[str, ...]
     last_day: tuple[str, ...]
     falls: tuple[str, ...]
+    left: tuple[str, ...]
+    chatter: tuple[str, ...]
     thanks: tuple[str, ...]
     leave: tuple[str, ...]
 
@@ -112,6 +114,12 @@ def candidates(
     return found
 
 
+def latest(text: str, times: Sequence[TimeExpression], now: datetime) -> list[TimeExpression]:
+    """Return the last of the ``times`` that something came at, alone; none when there is none to count from."""
+    usable = [time for time in times if doubt(time, now) is None and _about(text, times, time) not in ("purchase", "other")]
+    return sorted(usable, key=lambda time: time.value or now)[-1:]
+
+
 def joined(text: str, times: Sequence[TimeExpression], context: Context) -> tuple[TimeExpression, ...]:
     """Return ``times`` with a day and the hour on it as one, where a few words parted them ("22 May she wrote at 4pm")."""
     found: list[TimeExpression] = []
@@ -137,9 +145,26 @@ def _tied(between: str) -> bool:
     return len(plain.split()) <= _JOINED and not _CLAUSE.search(plain) and not _patterns()["other"].search(plain)
 
 
-def are_present(text: str, times: Sequence[TimeExpression]) -> bool:
-    """Return whether ``times`` only tell of the writing ("how are you today"), and nothing in ``text`` says what came then."""
-    return all(_patterns()["present"].fullmatch(_plain(time.text)) and _about(text, times, time) == "other" for time in times)
+def asks_left(text: str) -> bool:
+    """Return whether ``text`` asks how a date that was told stands to now ("is it too late?", "when was it again?")."""
+    return bool(_patterns()["left"].search(_plain(text)))
+
+
+def is_talk(text: str, times: Sequence[TimeExpression]) -> bool:
+    """Return whether none of ``times`` is about the matter: ``text`` tells of its own day, or it chats or asks of a holiday.
+
+    "How are you today", "haha, Friday at last", "anything special at Christmas?", and "do weekends count, say Saturday?".
+    """
+    cues, plain = _patterns(), _plain(text)
+    abouts = [_about(text, times, time) for time in times]
+    if is_correction(text) or not all(about in (None, "other") for about in abouts):
+        return False
+    if cues["chatter"].search(plain) or cues["rule"].search(plain):
+        return True
+    return all(
+        (cues["present"].fullmatch(_plain(time.text)) and about == "other") or ("?" in text and time.parts == {"named_day"})
+        for time, about in zip(times, abouts)
+    )
 
 
 def is_start(text: str, times: Sequence[TimeExpression], time: TimeExpression, words: Sequence[str]) -> bool:

@@ -196,9 +196,11 @@ class Message:
         return self.intent == "deadline_overview"
 
     def names_lookup(self, table: Limits) -> bool:
-        """Whether the text names a limit of the table and NLU hesitates over a look-up, or the text asks how long there is."""
+        """Whether the text names a limit of the table, or its subject has one, and it asks how long there is or NLU thinks so."""
         if self.intent not in UNSURE or self.several:
             return False
+        if starts.asks_limit(self.text) and self.times and table.about(self.topic):
+            return True
         season = self.words <= STATEMENT and naming.find(self.text, table) == (naming.SEASONS,)  # "holiday returns 2025"
         suspected = self.intent == FALLBACK and (self.likeliest or "").startswith(LOOKUP)
         elsewhere = bool(self.marketplaces) and self.words <= STATEMENT  # "SAFE-T in Sweden?"
@@ -282,7 +284,8 @@ def route(question: Question | None, message: Message, done: Sequence[str], tabl
 
 def _follows_up(question: Question, message: Message, table: Limits) -> bool:
     """Whether the words of a message show that it goes on with what was answered, whatever NLU made of it."""
-    return _plans(question, message) or _swaps(question, message) or _what_follows(question, message, table)
+    leans = _plans, _swaps, _asks_left
+    return any(each(question, message) for each in leans) or _what_follows(question, message, table)
 
 
 def _plans(question: Question, message: Message) -> bool:
@@ -292,6 +295,13 @@ def _plans(question: Question, message: Message) -> bool:
     if len(message.times) != 1 or message.is_button:
         return False
     return message.words <= SHORT and starts.planned(message.text, message.times) is not None
+
+
+def _asks_left(question: Question, message: Message) -> bool:
+    """Whether a message asks how long is left of what was answered."""
+    if question.state != "answered" or question.time is None or message.times or message.is_button:
+        return False
+    return message.words <= SHORT and not message.marketplaces and starts.asks_left(message.text)
 
 
 def _swaps(question: Question, message: Message) -> bool:
@@ -333,9 +343,11 @@ def _beside(message: Message, table: Limits) -> tuple[str, ...]:
 
 
 def _is_dated(message: Message, named: tuple[str, ...], table: Limits) -> bool:
-    """Whether a message tells when the clock started of the limit it names, which is its subject's ("granted on 3 May")."""
+    """Whether a message tells when the clock of the limit it names started, its subject's ("granted on 3 May", "too late?")."""
     if len(named) != 1 or named == (naming.SEASONS,) or message.intent not in table[named[0]].topics:
         return False
+    if message.times and (starts.asks_limit(message.text) or starts.asks_left(message.text)):
+        return True
     words = table[named[0]].started_by
     return any(starts.is_start(message.text, message.times, time, words) for time in message.times)
 
@@ -376,8 +388,8 @@ def _tells_of_a_return(question: Question, message: Message, table: Limits) -> b
 
 
 def _is_talk(message: Message) -> bool:
-    """Whether a message has words of its own and only tells of its own time ("how are you today")."""
-    return bool(message.times) and message.words > 1 and starts.are_present(message.text, message.times)
+    """Whether a message has words of its own, and a time in it is none that a clock starts at ("how are you today")."""
+    return bool(message.times) and message.words > 1 and starts.is_talk(message.text, message.times)
 
 
 def _names_place(message: Message) -> bool:
@@ -507,15 +519,25 @@ def _answered(asked: Question, message: Message, teller: Teller, follows: bool, 
 def _asked(question: Question | None, message: Message, teller: Teller) -> tuple[Question, bool]:
     """The look-up that a message is about, and whether it is the one there was."""
     named = naming.find(message.text, teller.table)
-    if not named and message.is_lookup and message.topic:
+    if not named and message.is_lookup and message.topic and message.intent != f"{LOOKUP}{RETURN_WINDOW}":
         named = naming.find(message.text, teller.table, teller.table.subjects.get(message.topic, ""))
-    if question and _continues(question, message) and (not named or named == question.limits):
+    if question and _continues(question, message) and (not named or _is_told(question, named, message, teller)):
         places = message.marketplaces or question.marketplaces
         return replace(question, marketplaces=places, asked_at=teller.now), True
-    limits = _limits(message, named, teller.table) if message.is_lookup else named
+    limits = _limits(message, named, teller.table) if message.is_lookup else named or teller.table.about(message.topic)
     if question and limits == question.limits and starts.is_correction(message.text):
         return replace(question, asked_at=teller.now), True
     return Question(limits, "open", teller.now, marketplaces=_places(message)), False
+
+
+def _is_told(question: Question, named: tuple[str, ...], message: Message, teller: Teller) -> bool:
+    """Whether the limits a message names are those asked about, or come up in telling what is asked ("scanned on 5 May")."""
+    if named == question.limits:
+        return True
+    if message.asks or starts.asks_limit(message.text) or not message.times or naming.SEASONS in question.limits:
+        return False
+    asked = [each.question[teller.language] for each in map(teller.table.__getitem__, question.limits)]
+    return set(named) <= {*question.limits, *(limit for text in asked for limit in naming.find(text, teller.table))}
 
 
 def back(question: Question, teller: Teller) -> Outcome:
@@ -583,7 +605,8 @@ def _limits(message: Message, named: tuple[str, ...], table: Limits) -> tuple[st
     if not other or not named or any(table[each].origin == "seed" for each in named):
         return (limit_id,)
     # what runs from a message as well may be due beside the answer to it ("request came at nine, when do I send the label?")
-    return (*named, limit_id) if any(table[each].starts == "contact" for each in named) else named
+    told = limit_id not in CONTACTS or starts.speaks_of(message.text, CONTACTS[limit_id])
+    return (*named, limit_id) if told and any(table[each].starts == "contact" for each in named) else named
 
 
 def _but_contacts(message: Message, named: tuple[str, ...], table: Limits) -> tuple[str, ...]:
@@ -661,6 +684,8 @@ def _given(asked: Question, message: Message, teller: Teller, follows: bool) -> 
     clocks = {teller.table[limit_id].starts for limit_id in asked.limits}
     clock: starts.Clock | None = "delivery" if "delivery" in clocks else "contact" if clocks == {"contact"} else None
     found = [] if _is_talk(message) else starts.candidates(message.text, message.times, now, clock=clock, strict=not follows)
+    if len(message.times) > 1 and all(teller.table[limit_id].later_of for limit_id in asked.limits):
+        found = starts.latest(message.text, message.times, now) or found
     # no passed deadline first while another one may still be met
     found.sort(key=lambda time: starts.doubt(time, now) is None and teller.passed(asked.limits, time, asked.marketplaces))
     known = from_entity(dict(asked.time)) if follows and asked.time else None
@@ -671,7 +696,7 @@ def _given(asked: Question, message: Message, teller: Teller, follows: bool) -> 
     if zone := message.zone:
         found = [zone]
     if not found:
-        return [known] if message.marketplaces else []
+        return [known] if message.marketplaces or _asks_left(asked, message) else []
     context = Context(now, place.zone_of(message.metadata), place.day_first(message.text, message.metadata))
     return [correct(known, found[0], context)]
 

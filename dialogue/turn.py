@@ -128,8 +128,8 @@ class Turn:
 
     @property
     def texts_before(self) -> list[str]:
-        """What the user wrote before, the latest first, no further back than a short question leans on."""
-        return [str(each.parse_data.get("text") or "") for each in self.before[:LEANS_ON]]
+        """What the user wrote before, the latest first."""
+        return [str(each.parse_data.get("text") or "") for each in self.before]
 
     @property
     def subject(self) -> str | None:

@@ -274,8 +274,8 @@ def test_what_was_said_before_tells_topic_and_marketplace() -> None:
     said = Message.of(parse_data, {"marketplace": "SE"}, turn)
     assert (said.topic, said.place_before) == ("eu_withdrawal", ("DE",))
     assert Message.of(parse_data, None).topic is None
-    long_ago = [("amazon.com", "safe_t_claim")]
-    assert Message.of(parse_data, None, before(*[("hello", None)] * LEANS_ON, *long_ago)).place_before == ()
+    long_ago = Message.of(parse_data, None, before(*[("hello", None)] * LEANS_ON, ("amazon.com", "safe_t_claim")))
+    assert (long_ago.topic, long_ago.place_before) == (None, ("US",))
 
 
 @pytest.mark.parametrize(
@@ -285,6 +285,69 @@ def test_the_marketplace_named_before_counts_until_another_is(text: str, places:
     said = replace(message(text, "en", WINDOW), place_before=("DE",))
     question = respond(None, said, Teller(TABLE, WORDING, "en", NOW)).question
     assert question is not None and question.marketplaces == places
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "deadline"),
+    [
+        ("en", "return delivered 5 nov, refund 12 nov", "12 December 2026"),
+        ("en", "refund 12 nov, the return was delivered 5 nov", "12 December 2026"),
+        ("en", "bought 13 nov, refund 12 nov", "12 December 2026"),
+        ("sv", "refund 2 november, returen kom fram 28 oktober", "2 december 2026"),
+        ("sv", "returen kom fram 28 oktober", "27 november 2026"),
+    ],
+)
+def test_what_tells_the_events_asked_for_answers_and_the_later_counts(language: str, text: str, deadline: str) -> None:
+    teller = Teller(TABLE, WORDING, language, NOW)
+    asked = respond(None, message({"en": "SAFE-T deadline?", "sv": "SAFE-T, hur länge?"}[language], language, OTHER), teller)
+    told = respond(asked.question, message(text, language, OTHER), teller)
+    assert told.question is not None and told.question.limits == ("safe_t",)
+    assert deadline in value(told.replies[0], "deadline")
+
+
+def test_what_asks_for_another_limit_is_answered_beside_an_open_question() -> None:
+    teller = Teller(TABLE, WORDING, "en", NOW)
+    asked = respond(None, message("SAFE-T deadline?", "en", OTHER), teller)
+    other = respond(asked.question, message("return delivered 20 nov, when must I refund?", "en", OTHER), teller)
+    assert value(other.replies[0], "name") == TABLE["refund_after_return"].name["en"] + " (United States)"
+    assert other.question is not None and other.question.limits == ("safe_t",)
+
+
+@pytest.mark.parametrize(
+    ("text", "belongs"),
+    [
+        ("is it too late?", True),
+        ("so how many days left", True),
+        ("when was it again?", True),
+        ("hinner han?", True),
+        ("hur mycket tid har jag kvar", True),
+        ("the customer is too late", False),
+        ("is it too late for the buyer to ask for a return after the window is over", False),
+        ("lol happy thanksgiving, black friday tomorrow will be crazy", False),
+        ("haha fredag snart äntligen", False),
+        ("gäller nåt extra för julen?", False),
+        ("saturday then what, does weekend count", False),
+        ("and if it came on Friday?", True),
+    ],
+)
+def test_what_goes_on_with_a_date_that_was_told(text: str, belongs: bool) -> None:
+    language = "sv" if set(text) & set("åäö") or "kvar" in text or "hinner" in text else "en"
+    _, question = talk("en", ASKED["en"], RESPOND)
+    assert (route(question, message(text, language), [], TABLE).action == ANSWER) is belongs
+
+
+def test_how_long_is_left_is_the_answer_once_more() -> None:
+    first, _ = talk("en", ASKED["en"], RESPOND)
+    again, _ = talk("en", ASKED["en"], RESPOND, "is it too late?")
+    assert again == first
+
+
+def test_an_unsure_question_for_a_date_is_about_the_limit_of_the_topic_before() -> None:
+    said = replace(message("mailet kom faktiskt 20 nov, när e sista dan?", "sv", "nlu_fallback"), topic="chargeback")
+    assert route(None, said, [], TABLE) == Step(ANSWER)
+    assert route(None, replace(said, topic=None), [], TABLE).action is None
+    told = respond(None, said, Teller(TABLE, WORDING, "sv", NOW))
+    assert "27 november 2026" in value(told.replies[0], "deadline")
 
 
 @pytest.mark.parametrize(

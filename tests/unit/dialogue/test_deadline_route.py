@@ -224,6 +224,7 @@ def test_a_day_that_is_only_supposed_starts_no_clock(text: str, supposes: bool) 
         ("överklaga a-to-z, beslutet kom 3 november", "a_to_z_appeal", True),
         ("Amazon granted the A-to-z claim on 3 November. How do I appeal?", "a_to_z_appeal", True),
         ("got the chargeback e-mail yesterday, what now", "chargeback", True),
+        ("last scan was 29 oct, too late for safe-t?", "safe_t_claim", True),
         # another subject, no word that tells, another clause, another limit, no time
         ("Amazon granted the A-to-z claim on 3 November", "a_to_z_claim", False),
         ("how do I appeal an A-to-z claim, the parcel was delivered 3 November", "a_to_z_appeal", False),
