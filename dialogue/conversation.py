@@ -30,6 +30,9 @@ ACTIONS: Final = {
 }
 LOOK_UP_ACTION: Final = "action_deadline"
 
+#: A choice among what was offered may have any words; with more than this, what NLU is sure of is rather asked anew.
+FEW_WORDS: Final = 3
+
 #: A message with more words than this tells its subject itself.
 MOST_WORDS: Final = 10
 
@@ -60,13 +63,13 @@ class Circumstances:
     Attributes:
         content: What the topic files say.
         look_up_claims: Whether the deadline look-up that is open, or was just answered, takes the message.
-        is_dated: Whether the message tells when the clock of its subject's limit started.
+        dated: The topic of a limit that the message names and tells the start of.
         has_address: Tells whether a text holds an e-mail address.
     """
 
     content: Content
     look_up_claims: bool
-    is_dated: bool
+    dated: str | None
     has_address: Callable[[str], bool]
 
 
@@ -124,9 +127,14 @@ def _choice(turn: Turn, around: Circumstances) -> Plan | None:
         made = 0
     if made == "none" or beyond or (made == "unclear" and WHICH in turn.last.names):
         return _decline(turn)
-    if made == "unclear":
+    if made == "unclear" and not (_is_question(turn, around) and len(turn.text.split()) > FEW_WORDS):
         return Plan((WHICH,), offer=tuple(button.intent for button in offered))
-    return None if made is None else _chosen(offered[made], turn, around)
+    return _chosen(offered[made], turn, around) if isinstance(made, int) else None
+
+
+def _is_question(turn: Turn, around: Circumstances) -> bool:
+    """Whether NLU is sure of an answer to the message."""
+    return around.content.is_answer(turn.intent or "") or (turn.intent or "").startswith(LOOK_UP)
 
 
 def _chosen(button: Button, turn: Turn, around: Circumstances) -> Plan:
@@ -168,10 +176,9 @@ def _several(turn: Turn, around: Circumstances) -> Plan | None:
 
 def _dated(turn: Turn, around: Circumstances) -> Plan | None:
     """The deadline, and then the answer to a message that tells from when it is counted."""
-    intent = turn.intent or ""
-    if not around.is_dated or not around.content.is_answer(intent):
+    if not around.dated or not around.content.is_answer(turn.intent or ""):
         return None
-    return Plan((LOOK_UP_ACTION, action_of(intent)), topic=intent, intent=OTHER)
+    return Plan((LOOK_UP_ACTION, action_of(around.dated)), topic=around.dated, intent=OTHER)
 
 
 def _of_the_topic(turn: Turn, around: Circumstances) -> Plan | None:

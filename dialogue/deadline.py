@@ -245,13 +245,13 @@ class Step:
         action: The action, or None to leave it to the rules.
         forget: Whether the look-up is over.
         remember: The limits that come up beside another subject.
-        dated: Whether that subject has a limit and the message tells when its clock started: the deadline is worth telling then.
+        dated: The topic of a limit that the message names and tells the start of: the deadline is worth telling then.
     """
 
     action: str | None
     forget: bool = False
     remember: tuple[str, ...] = ()
-    dated: bool = False
+    dated: str | None = None
 
 
 def route(question: Question | None, message: Message, done: Sequence[str], table: Limits) -> Step:
@@ -279,7 +279,7 @@ def route(question: Question | None, message: Message, done: Sequence[str], tabl
         return Step(None)
     known = question is not None and question.time is not None
     named = _beside(message, table)
-    return Step(None, remember=() if known else named, dated=_is_dated(message, named, table))
+    return Step(None, remember=() if known else named, dated=_dated(message, named, table))
 
 
 def _follows_up(question: Question, message: Message, table: Limits) -> bool:
@@ -342,14 +342,14 @@ def _beside(message: Message, table: Limits) -> tuple[str, ...]:
     return named if len(named) == 1 and (named == (naming.SEASONS,) or table[named[0]].origin != "seed") else ()
 
 
-def _is_dated(message: Message, named: tuple[str, ...], table: Limits) -> bool:
-    """Whether a message tells when the clock of the limit it names started, its subject's ("granted on 3 May", "too late?")."""
-    if len(named) != 1 or named == (naming.SEASONS,) or message.intent not in table[named[0]].topics:
-        return False
-    if message.times and (starts.asks_limit(message.text) or starts.asks_left(message.text)):
-        return True
-    words = table[named[0]].started_by
-    return any(starts.is_start(message.text, message.times, time, words) for time in message.times)
+def _dated(message: Message, named: tuple[str, ...], table: Limits) -> str | None:
+    """The topic of the limit that a message names, if it tells when the clock started ("granted on 3 May", "too late?")."""
+    if len(named) != 1 or named == (naming.SEASONS,) or not message.times or not table[named[0]].topics:
+        return None
+    topics, words = table[named[0]].topics, table[named[0]].started_by
+    asked = message.intent in topics and (starts.asks_limit(message.text) or starts.asks_left(message.text))
+    told = any(starts.is_start(message.text, message.times, time, words) for time in message.times)
+    return (message.intent if message.intent in topics else topics[0]) if asked or told else None
 
 
 def _leads_back(question: Question, message: Message) -> bool:
@@ -519,15 +519,29 @@ def _answered(asked: Question, message: Message, teller: Teller, follows: bool, 
 def _asked(question: Question | None, message: Message, teller: Teller) -> tuple[Question, bool]:
     """The look-up that a message is about, and whether it is the one there was."""
     named = naming.find(message.text, teller.table)
-    if not named and message.is_lookup and message.topic and message.intent != f"{LOOKUP}{RETURN_WINDOW}":
-        named = naming.find(message.text, teller.table, teller.table.subjects.get(message.topic, ""))
+    if not named and message.intent != f"{LOOKUP}{RETURN_WINDOW}":
+        named = naming.find(message.text, teller.table, _subject(question, message, teller.table))
     if question and _continues(question, message) and (not named or _is_told(question, named, message, teller)):
         places = message.marketplaces or question.marketplaces
         return replace(question, marketplaces=places, asked_at=teller.now), True
-    limits = _limits(message, named, teller.table) if message.is_lookup else named or teller.table.about(message.topic)
+    limits = _limits(message, named, teller.table) if message.is_lookup else named or _of_topic(message, teller.table)
     if question and limits == question.limits and starts.is_correction(message.text):
         return replace(question, asked_at=teller.now), True
     return Question(limits, "open", teller.now, marketplaces=_places(message)), False
+
+
+def _subject(question: Question | None, message: Message, table: Limits) -> str:
+    """The words that need not be said again, after an answer on a topic or on a limit."""
+    before = (*(question.limits if question else ()), message.topic or "")
+    return next((table.subjects[each] for each in before if each in table.subjects), "")
+
+
+def _of_topic(message: Message, table: Limits) -> tuple[str, ...]:
+    """The limits of the topic before, without those that run from a delivery where the text tells of a message alone."""
+    contacted = starts.speaks_of(message.text, "message") or starts.speaks_of(message.text, "request")
+    delivered = starts.speaks_of(message.text, "delivery") or starts.speaks_of(message.text, "handed")
+    about = table.about(message.topic)
+    return tuple(each for each in about if table[each].starts != "delivery") if contacted and not delivered else about
 
 
 def _is_told(question: Question, named: tuple[str, ...], message: Message, teller: Teller) -> bool:
@@ -588,7 +602,7 @@ def _limits(message: Message, named: tuple[str, ...], table: Limits) -> tuple[st
     limit_id = (message.intent or "").removeprefix(LOOKUP)
     if message.intent == OTHER:
         # "refund was on 1 September, until when can I claim?"
-        return _but_contacts(message, named, table) or table.about(message.topic)
+        return _but_contacts(message, named, table) or _of_topic(message, table)
     if message.is_overview:
         return named
     if set(named) == CONTACTS.keys():

@@ -32,8 +32,8 @@ LOOK_UP = Plan(())
 def planned(content: Content) -> Planned:
     """Return what plans a turn."""
 
-    def start(turn: Turn, look_up_claims: bool = False, is_dated: bool = False) -> Plan | None:
-        return plan(turn, Circumstances(content, look_up_claims, is_dated, lambda text: email_in(text) is not None))
+    def start(turn: Turn, look_up_claims: bool = False, dated: str | None = None) -> Plan | None:
+        return plan(turn, Circumstances(content, look_up_claims, dated, lambda text: email_in(text) is not None))
 
     return start
 
@@ -296,15 +296,16 @@ def test_what_does_not_name_another_topic_is_about_the_one_before(
 
 def test_a_message_that_tells_from_when_it_is_counted_gets_the_deadline_before_the_answer(planned: Planned, said: Said) -> None:
     turn = said("the decision came on 3 May", "late")
-    assert planned(turn, is_dated=True) == Plan(("action_deadline", "utter_late"), "late", intent="deadline_other")
+    assert planned(turn, dated="late") == Plan(("action_deadline", "utter_late"), "late", intent="deadline_other")
+    assert planned(turn, dated="shipping") == Plan(("action_deadline", "utter_shipping"), "shipping", intent="deadline_other")
     assert planned(turn) is None
-    assert planned(said("hello", "greet"), is_dated=True) is None
+    assert planned(said("hello", "greet"), dated="late") is None
 
 
 def test_where_nothing_more_is_said_related_topics_are_offered(said: Said, replied: Replied) -> None:
     content = Content({"utter_late": [{"metadata": {"sources": [{}], "related": ["fba"]}}]})
     turn = said("more", "more", replied("utter_late", topic="late"))
-    around = Circumstances(content, False, False, lambda text: False)
+    around = Circumstances(content, False, None, lambda text: False)
     assert plan(turn, around) == Plan(("utter_no_more",), "late", offer=("fba",))
 
 

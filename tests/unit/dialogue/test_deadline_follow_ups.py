@@ -250,6 +250,7 @@ def test_a_limit_that_is_not_named_is_that_of_the_topic_before(language: str, te
     [
         ("en", "when do I refund him, he wrote yesterday", REPLY, "eu_withdrawal", ("withdrawal_refund", "reply_message")),
         ("en", "delivered 10 nov, is he still in time?", WINDOW, "eu_withdrawal", ("return_window", "withdrawal")),
+        ("sv", "när måste jag betala tillbaka, hon skrev igår", "nlu_fallback", "eu_withdrawal", ("withdrawal_refund",)),
         ("sv", "levererad 10 nov 2023, för sent?", WINDOW, "swedish_complaint_right", ("return_window", "complaint_sweden")),
         ("en", "how long to appeal, decision came yesterday", OTHER, "a_to_z_claim", ("a_to_z_appeal",)),
         ("en", "request came yesterday, how long do I have", RESPOND, "eu_withdrawal", ("respond",)),
@@ -262,6 +263,13 @@ def test_what_the_topic_before_adds_to_a_question(
     teller, said = Teller(TABLE, WORDING, language, NOW), replace(message(text, language, intent), topic=topic)
     question = respond(None, said, teller).question
     assert question is not None and question.limits == asked
+
+
+def test_what_the_limit_before_adds_to_a_question() -> None:
+    _, question = talk("sv", "sista dag för köparens a-to-z, leveransdatum 1 september", OTHER)
+    said = message("amazon har frågat mig om info i går kl 16, när måste jag svara", "sv", REPLY)
+    asked = respond(question, said, Teller(TABLE, WORDING, "sv", NOW)).question
+    assert asked is not None and asked.limits == ("a_to_z_information",)
 
 
 def before(*exchanges: tuple[str, str | None]) -> Turn:
@@ -363,7 +371,8 @@ def test_the_day_of_writing_alone_starts_no_clock(language: str, text: str) -> N
 
 def test_the_topics_of_a_limit_exist() -> None:
     known = {path.stem for path in (corpus.DATA / "topics").glob("*.yml")}
-    assert {topic for limit in TABLE.limits for topic in limit.topics} | TABLE.subjects.keys() <= known
+    assert {topic for limit in TABLE.limits for topic in limit.topics} <= known
+    assert TABLE.subjects.keys() <= known | {limit.id for limit in TABLE.limits}
     assert all(naming.find(f"{subject} refund appeal", TABLE) for subject in TABLE.subjects.values())
     assert all(limit.topics for limit in TABLE.limits if limit.started_by)
     assert TABLE.about(None) == () == TABLE.about("greet")

@@ -221,22 +221,23 @@ def test_a_day_that_is_only_supposed_starts_no_clock(text: str, supposes: bool) 
 @pytest.mark.parametrize(
     ("text", "intent", "dated"),
     [
-        ("överklaga a-to-z, beslutet kom 3 november", "a_to_z_appeal", True),
-        ("Amazon granted the A-to-z claim on 3 November. How do I appeal?", "a_to_z_appeal", True),
-        ("got the chargeback e-mail yesterday, what now", "chargeback", True),
-        ("last scan was 29 oct, too late for safe-t?", "safe_t_claim", True),
+        ("överklaga a-to-z, beslutet kom 3 november", "a_to_z_appeal", "a_to_z_appeal"),
+        ("Amazon granted the A-to-z claim on 3 November. How do I appeal?", "a_to_z_appeal", "a_to_z_appeal"),
+        ("got the chargeback e-mail yesterday, what now", "chargeback", "chargeback"),
+        ("last scan was 29 oct, too late for safe-t?", "safe_t_claim", "safe_t_claim"),
+        ("buyer opened a-to-z, amazon granted it 3 nov. can i fight it?", "a_to_z_claim", "a_to_z_appeal"),
         # another subject, no word that tells, another clause, another limit, no time
-        ("Amazon granted the A-to-z claim on 3 November", "a_to_z_claim", False),
-        ("how do I appeal an A-to-z claim, the parcel was delivered 3 November", "a_to_z_appeal", False),
-        ("A-to-z granted. The lamp was bought 3 November. How do I appeal?", "a_to_z_appeal", False),
-        ("how do I appeal a granted A-to-z claim?", "a_to_z_appeal", False),
-        ("the decision came on 3 November, what now", "a_to_z_appeal", False),
+        ("last scan was 29 oct, too late for safe-t?", "return_lost_in_transit", None),
+        ("how do I appeal an A-to-z claim, the parcel was delivered 3 November", "a_to_z_appeal", None),
+        ("A-to-z granted. The lamp was bought 3 November. How do I appeal?", "a_to_z_appeal", None),
+        ("how do I appeal a granted A-to-z claim?", "a_to_z_appeal", None),
+        ("the decision came on 3 November, what now", "a_to_z_appeal", None),
     ],
 )
-def test_a_subject_with_a_limit_whose_start_is_told(text: str, intent: str, dated: bool) -> None:
+def test_a_subject_with_a_limit_whose_start_is_told(text: str, intent: str, dated: str | None) -> None:
     step = route(None, message(text, intent), [], TABLE)
     assert (step.action, step.dated) == (None, dated)
-    assert route(replace(ANSWERED, limits=("safe_t",)), message(text, intent), [], TABLE).dated is dated
+    assert route(replace(ANSWERED, limits=("safe_t",)), message(text, intent), [], TABLE).dated == dated
 
 
 def test_a_limit_that_is_named_beside_takes_no_known_time_away() -> None:
