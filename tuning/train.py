@@ -28,7 +28,7 @@ from .vocabulary import plain
 class Settings:
     """How to train. The four rates are Adam's, at their peak."""
 
-    epochs: int = 4
+    epochs: int = 5
     batch_tokens: int = 1536
     """Tokens of a batch (about 64 sentences)."""
     level_rate: float = 3e-3
