@@ -32,15 +32,16 @@ class NgramClassifier(GraphComponent, IntentClassifier):
     """Logistic regression on n-grams of characters and words.
 
     Input: the sparse sentence feature of a message, shape (1, v). Output: for the components after it :data:`OPINION`, and in
-    the parse data too :data:`SURE`, whether one intent has a probability of at least ``sure_above``. Such a message needs no
+    the parse data too :data:`SURE`, whether one intent has a probability of at least ``sure_above`` and no other one of more than
+    ``rival_below``: what may mean either of two topics is never sure. Such a message needs no
     embedding, which takes as long as everything else (a cascade after Viola and Jones, 2001). What becomes of a message is for
     :class:`nlu.classifier.SellerIntentClassifier` to decide. ``make evaluate`` shows how often it is sure, and how rightly.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the options: inverse of the regularisation, seed, and the probability (0 to 1) from which it is sure."""
-        return {"C": 10.0, "random_state": 1, "sure_above": 0.9}
+        """Return the options: inverse of the regularisation, seed, and the probabilities (0 to 1) between which it is sure."""
+        return {"C": 10.0, "random_state": 1, "sure_above": 0.9, "rival_below": 0.1}
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -111,7 +112,9 @@ class NgramClassifier(GraphComponent, IntentClassifier):
         for message in messages:
             opinion = self.probabilities(message)
             message.set(OPINION, opinion)
-            message.set(SURE, bool(opinion.max() >= self._config["sure_above"]), add_to_output=True)
+            rival, best = np.partition(opinion, -2)[-2:]
+            sure = best >= self._config["sure_above"] and rival <= self._config["rival_below"]
+            message.set(SURE, bool(sure), add_to_output=True)
         return messages
 
 

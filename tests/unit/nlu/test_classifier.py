@@ -166,3 +166,12 @@ def test_what_the_ngrams_are_sure_of_is_theirs_alone(bench, small_data, message_
     assert np.array_equal(known.get(OPINION), opinion.probabilities(known))
     np.testing.assert_allclose(component.probabilities(known), known.get(OPINION), atol=1e-9)
     assert not np.allclose(component.probabilities(new), new.get(OPINION), atol=1e-3)
+
+
+def test_the_ngrams_are_not_sure_where_another_intent_is_likely_too(bench, small_data, message_of) -> None:
+    bench.create(NgramClassifier).train(small_data)
+    message = message_of(small_data.intent_examples[0].get(TEXT))
+    rival = np.sort(bench.load(NgramClassifier).probabilities(message))[-2]
+    for limit, sure in ((rival * 1.01, True), (rival * 0.99, False)):
+        bench.load(NgramClassifier, sure_above=0.5, rival_below=limit).process([message])
+        assert message.get(SURE) is sure
