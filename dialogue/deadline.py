@@ -279,7 +279,9 @@ def route(question: Question | None, message: Message, done: Sequence[str], tabl
         return Step(None)
     known = question is not None and question.time is not None
     named = _beside(message, table)
-    return Step(None, remember=() if known else named, dated=_dated(message, named, table))
+    # of several subjects that NLU hesitates between, the limit may be another one's
+    certain = message.intent != FALLBACK or named in ((), (naming.SEASONS,)) or message.likeliest in table[named[0]].topics
+    return Step(None, remember=named if certain and not known else (), dated=_dated(message, named, table))
 
 
 def _follows_up(question: Question, message: Message, table: Limits) -> bool:
@@ -519,7 +521,7 @@ def _answered(asked: Question, message: Message, teller: Teller, follows: bool, 
 def _asked(question: Question | None, message: Message, teller: Teller) -> tuple[Question, bool]:
     """The look-up that a message is about, and whether it is the one there was."""
     named = naming.find(message.text, teller.table)
-    if not named and message.intent != f"{LOOKUP}{RETURN_WINDOW}":
+    if not named:
         named = naming.find(message.text, teller.table, _subject(question, message, teller.table))
     if question and _continues(question, message) and (not named or _is_told(question, named, message, teller)):
         places = message.marketplaces or question.marketplaces

@@ -255,6 +255,7 @@ def test_a_limit_that_is_not_named_is_that_of_the_topic_before(language: str, te
         ("en", "how long to appeal, decision came yesterday", OTHER, "a_to_z_claim", ("a_to_z_appeal",)),
         ("en", "request came yesterday, how long do I have", RESPOND, "eu_withdrawal", ("respond",)),
         ("en", "delivered 10 nov, is he still in time?", WINDOW, "a_to_z_claim", ("return_window",)),
+        ("en", "latest delivery date was 20 november, when can he", WINDOW, "a_to_z_claim", ("a_to_z_not_arrived",)),
     ],
 )
 def test_what_the_topic_before_adds_to_a_question(

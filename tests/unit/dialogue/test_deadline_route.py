@@ -240,6 +240,13 @@ def test_a_subject_with_a_limit_whose_start_is_told(text: str, intent: str, date
     assert route(replace(ANSWERED, limits=("safe_t",)), message(text, intent), [], TABLE).dated == dated
 
 
+def test_of_subjects_that_nlu_hesitates_between_no_limit_is_remembered() -> None:
+    text = "customer returned the camera without its lens, amazon refunded him, can i get money back"
+    assert route(None, message(text, "nlu_fallback", ("safe_t_claim", "late_return")), [], TABLE) == Step(None)
+    likely = message(text, "nlu_fallback", ("refund_after_return", "late_return"))
+    assert route(None, likely, [], TABLE) == Step(None, remember=("refund_after_return",))
+
+
 def test_a_limit_that_is_named_beside_takes_no_known_time_away() -> None:
     named = message("what about the right of withdrawal", "customer_return_rights")
     assert route(ANSWERED, named, [], TABLE) == Step(None)
