@@ -1,6 +1,6 @@
 """What Rasa works out anew for every message although it stays the same, worked out once.
 
-Each of these took a millisecond or more of a message (docs/performance.md). What they give is what Rasa's own code gives,
+Each of these showed in the profile of a message (docs/performance.md). What they give is what Rasa's own code gives,
 which still decides whatever is not plain.
 """
 
