@@ -42,6 +42,9 @@ _CLOCK: Final = frozenset({"hour", "minute", "second"})
 #: What a clock runs from, where it matters which of several times starts it.
 Clock = Literal["delivery", "contact"]
 
+#: What a text may speak of.
+Kind = Literal["request", "message", "handed", "delivery", "purchase", "back"]
+
 Doubt = Literal["impossible", "which_day", "future", "before_amazon"]
 
 
@@ -169,11 +172,10 @@ def is_talk(text: str, times: Sequence[TimeExpression]) -> bool:
 
 def is_start(text: str, times: Sequence[TimeExpression], time: TimeExpression, words: Sequence[str]) -> bool:
     """Return whether one of ``words`` is near ``time``, one of the ``times`` of ``text``, in its own clause."""
-    begin = max((each.end for each in times if each.end <= time.start), default=0)
-    end = min((each.start for each in times if each.start >= time.end), default=len(text))
-    before = _CLAUSE.split(_SENTENCE.split(_plain(text[begin : time.start]))[-1])[-1].split()[-_BEFORE:]
-    after = _CLAUSE.split(_SENTENCE.split(_plain(text[time.end : end]))[0])[0].split()[:_AFTER]
-    near = {word.strip(".,!?()\"'") for word in (*before, *after)}
+    before, after = _between(text, times, time)
+    own = _CLAUSE.split(_SENTENCE.split(before)[-1])[-1].split()[-_BEFORE:]
+    follows = _CLAUSE.split(_SENTENCE.split(after)[0])[0].split()[:_AFTER]
+    near = {word.strip(".,!?()\"'") for word in (*own, *follows)}
     return not near.isdisjoint(map(_plain, words))
 
 
@@ -304,7 +306,7 @@ def is_leave(text: str) -> bool:
     return bool(_patterns()["leave"].search(_plain(text)))
 
 
-def speaks_of(text: str, kind: Literal["request", "message", "handed", "delivery", "purchase", "back"]) -> bool:
+def speaks_of(text: str, kind: Kind) -> bool:
     """Return whether one of the words of a list of ``cues.yml`` is in ``text``."""
     return bool(_patterns()[kind].search(_plain(text)))
 
@@ -315,14 +317,13 @@ def _about(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> 
     The words of its own clause before it count first, then those after it, then what was said further before.
     ``request`` and ``message`` are both ``contact``.
     """
-    begin = max((each.end for each in times if each.end <= time.start), default=0)
-    end = min((each.start for each in times if each.start >= time.end), default=len(text))
-    before = " ".join(_SENTENCE.split(_plain(text[begin : time.start]))[-1].split()[-_BEFORE:])
+    said_before, said_after = _between(text, times, time)
+    before = " ".join(_SENTENCE.split(said_before)[-1].split()[-_BEFORE:])
     after = _plain(text[time.end :]).split()[:1]
     inside = _nearest(_plain(text[time.start : time.end]), last=True)
     own = _CLAUSE.split(before)[-1]
     clause = inside if inside in ("contact", "handed") else _nearest(own, last=True)
-    rest = re.split(r"[.!?;,]", _plain(text[time.end : end]))[0]
+    rest = re.split(r"[.!?;,]", said_after)[0]
     follows = _nearest(" ".join(rest.split()[:_AFTER]), last=False)
     if (clause is None or re.fullmatch(r"\W*(?:now|nu)\W*", own)) and follows not in (None, "other"):
         return follows
@@ -331,6 +332,13 @@ def _about(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> 
     if found := clause or _nearest(before, last=True):
         return found
     return "other" if time.parts == {"relative"} and time.value and _is_present(time) else None
+
+
+def _between(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> tuple[str, str]:
+    """What stands between ``time`` and the time before it, and between it and the next one, in plain letters."""
+    begin = max((each.end for each in times if each.end <= time.start), default=0)
+    end = min((each.start for each in times if each.start >= time.end), default=len(text))
+    return _plain(text[begin : time.start]), _plain(text[time.end : end])
 
 
 def _nearest(words: str, *, last: bool) -> str | None:

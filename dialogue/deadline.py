@@ -133,7 +133,7 @@ class Message:
         words: How many words it has beside its times and lengths of time.
         metadata: The channel's, with ``timezone``, ``locale`` and ``marketplace``.
         topic: The topic that was answered before it, look-ups passed over.
-        place_before: The codes of the marketplaces that were named last before it.
+        earlier: What the user wrote before it, the latest first.
     """
 
     text: str
@@ -145,7 +145,7 @@ class Message:
     several: bool = False
     metadata: Mapping[str, Any] = field(default_factory=dict)
     topic: str | None = None
-    place_before: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
     supposes: bool = False
 
     @classmethod
@@ -176,7 +176,7 @@ class Message:
             several=len(sure - UNSURE) > 1,
             metadata=metadata if isinstance(metadata, Mapping) else {},
             topic=next((each for each in (turn.topics if turn else ()) if not each.startswith(LOOKUP)), None),
-            place_before=next(filter(None, map(marketplaces.named, turn.texts_before if turn else ())), ()),
+            earlier=turn.texts_before if turn else (),
             supposes=len(told) < len(times),
         )
 
@@ -218,6 +218,11 @@ class Message:
         for time in self.times:
             text = text[: time.start] + " " * (time.end - time.start) + text[time.end :]
         return () if self.zone else marketplaces.named(text)
+
+    @property
+    def place_before(self) -> tuple[str, ...]:
+        """The codes of the marketplaces that were named last before it."""
+        return next(filter(None, map(marketplaces.named, self.earlier)), ())
 
     @property
     def zone(self) -> TimeExpression | None:
@@ -540,10 +545,8 @@ def _subject(question: Question | None, message: Message, table: Limits) -> str:
 
 def _of_topic(message: Message, table: Limits) -> tuple[str, ...]:
     """The limits of the topic before, without those that run from a delivery where the text tells of a message alone."""
-    contacted = starts.speaks_of(message.text, "message") or starts.speaks_of(message.text, "request")
-    delivered = starts.speaks_of(message.text, "delivery") or starts.speaks_of(message.text, "handed")
     about = table.about(message.topic)
-    return tuple(each for each in about if table[each].starts != "delivery") if contacted and not delivered else about
+    return tuple(each for each in about if table[each].starts != "delivery") if _tells_of(message) == {"contact"} else about
 
 
 def _is_told(question: Question, named: tuple[str, ...], message: Message, teller: Teller) -> bool:
@@ -627,10 +630,20 @@ def _limits(message: Message, named: tuple[str, ...], table: Limits) -> tuple[st
 
 def _but_contacts(message: Message, named: tuple[str, ...], table: Limits) -> tuple[str, ...]:
     """The limits ``named`` without those that run from a message, where the text tells of a delivery and of no message."""
-    delivered = starts.speaks_of(message.text, "delivery") or starts.speaks_of(message.text, "handed")
-    contacted = starts.speaks_of(message.text, "message") or starts.speaks_of(message.text, "request")
     others = tuple(each for each in named if each == naming.SEASONS or table[each].starts != "contact")
-    return others if delivered and not contacted and others else named
+    return others if _tells_of(message) == {"delivery"} and others else named
+
+
+def _tells_of(message: Message) -> set[starts.Clock]:
+    """Which of the events that limits run from the words of a message are about."""
+    return {clock for clock, kinds in _KINDS.items() if any(starts.speaks_of(message.text, kind) for kind in kinds)}
+
+
+#: What a text speaks of when it tells of the start of a clock.
+_KINDS: Final[Mapping[starts.Clock, tuple[starts.Kind, ...]]] = {
+    "contact": ("message", "request"),
+    "delivery": ("delivery", "handed"),
+}
 
 
 def _places(message: Message) -> tuple[str, ...]:

@@ -127,9 +127,9 @@ class Turn:
         return [each.topic for each in recent if each.topic]
 
     @property
-    def texts_before(self) -> list[str]:
+    def texts_before(self) -> tuple[str, ...]:
         """What the user wrote before, the latest first."""
-        return [str(each.parse_data.get("text") or "") for each in self.before]
+        return tuple(str(each.parse_data.get("text") or "") for each in self.before)
 
     @property
     def subject(self) -> str | None:

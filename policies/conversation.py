@@ -55,7 +55,7 @@ class ConversationPolicy(UntrainedPolicy):
         if turn is None:
             return None, []
         left = [] if turn.before else [slot for slot in (deadline.SLOT, handoff.SLOT) if tracker.get_slot(slot)]
-        step = next_step(tracker, ())
+        step = next_step(tracker, (), turn)
         claimed = deadline.SLOT not in left and step.action is not None
         planned = plan(turn, Circumstances(Content(domain.responses), claimed, step.dated, _has_address))
         value = planned.to_slot() if planned and planned.actions else None

@@ -291,7 +291,7 @@ def test_what_was_said_before_tells_topic_and_marketplace() -> None:
     ("text", "places"), [("until when, delivered 10 nov", ("DE",)), ("and on amazon.se, delivered 10 nov?", ("SE",))]
 )
 def test_the_marketplace_named_before_counts_until_another_is(text: str, places: tuple[str, ...]) -> None:
-    said = replace(message(text, "en", WINDOW), place_before=("DE",))
+    said = replace(message(text, "en", WINDOW), earlier=("hello", "I sell on amazon.de", "and on amazon.se"))
     question = respond(None, said, Teller(TABLE, WORDING, "en", NOW)).question
     assert question is not None and question.marketplaces == places
 
