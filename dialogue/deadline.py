@@ -712,9 +712,11 @@ def _given(asked: Question, message: Message, teller: Teller, follows: bool) -> 
     now = teller.now
     clocks = {teller.table[limit_id].starts for limit_id in asked.limits}
     clock: starts.Clock | None = "delivery" if "delivery" in clocks else "contact" if clocks == {"contact"} else None
-    found = [] if _is_talk(message) else starts.candidates(message.text, message.times, now, clock=clock, strict=not follows)
-    if len(message.times) > 1 and all(teller.table[limit_id].later_of for limit_id in asked.limits):
-        found = starts.latest(message.text, message.times, now) or found
+    found: list[TimeExpression] = []
+    if not _is_talk(message):
+        if len(message.times) > 1 and all(teller.table[limit_id].later_of for limit_id in asked.limits):
+            found = starts.latest(message.text, message.times, now)
+        found = found or starts.candidates(message.text, message.times, now, clock=clock, strict=not follows)
     # no passed deadline first while another one may still be met
     found.sort(key=lambda time: starts.doubt(time, now) is None and teller.passed(asked.limits, time, asked.marketplaces))
     known = from_entity(dict(asked.time)) if follows and asked.time else None

@@ -314,6 +314,11 @@ def test_what_tells_the_events_asked_for_answers_and_the_later_counts(language: 
     assert deadline in value(told.replies[0], "deadline")
 
 
+def test_small_talk_starts_no_clock_that_runs_from_the_later_of_two_events() -> None:
+    reply, question = talk("en", "SAFE-T deadline?", OTHER, "lol happy Thanksgiving, Black Friday yesterday was crazy")
+    assert names(reply) == ["utter_deadline_again_day"] and question is not None and question.state == "open"
+
+
 def test_what_asks_for_another_limit_is_answered_beside_an_open_question() -> None:
     teller = Teller(TABLE, WORDING, "en", NOW)
     asked = respond(None, message("SAFE-T deadline?", "en", OTHER), teller)
