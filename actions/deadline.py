@@ -11,7 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.assistant import TABLE, WORDING, AssistantAction, asked, language_of, metadata, turn
 from deadlines.replies import Due, Reply, Teller
 from dialogue import clock, place
-from dialogue.deadline import ANSWER, BACK, OVERVIEW, SLOT, STOP, Message, Outcome, Question, back, respond
+from dialogue.deadline.answering import back, respond
+from dialogue.deadline.message import Message
+from dialogue.deadline.question import SLOT, Outcome, Question
+from dialogue.deadline.routing import ANSWER, BACK, OVERVIEW, STOP
 
 
 class ActionDeadline(AssistantAction):
@@ -88,12 +91,8 @@ def _carry_out(outcome: Outcome, dispatcher: CollectingDispatcher, tracker: Trac
 def _say(reply: Reply, dispatcher: CollectingDispatcher, language: str) -> None:
     dispatcher.utter_message(
         response=reply.response,
-        paragraphs=[
-            [{"response": line.response, "values": dict(line.values)} for line in lines] for lines in reply.paragraphs
-        ],
-        sources=[
-            {"name": source.name[language], "checked": source.checked.isoformat()} for source in reply.sources
-        ],
+        paragraphs=[[{"response": line.response, "values": dict(line.values)} for line in lines] for lines in reply.paragraphs],
+        sources=[{"name": source.name[language], "checked": source.checked.isoformat()} for source in reply.sources],
         related_to=reply.related_to,
         deadline=_deadline(reply.due),
     )

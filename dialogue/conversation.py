@@ -14,7 +14,7 @@ from dialogue import handoff
 from dialogue.candidates import candidates
 from dialogue.choice import choose, place_in
 from dialogue.content import ABOUT_THE_REPLY, FOLLOW_UP, LOOK_UP, MORE, REPEAT, SHORTER, UTTER, Content
-from dialogue.deadline import OTHER
+from dialogue.deadline.message import OTHER
 from dialogue.language import WISH
 from dialogue.plan import Plan, Source
 from dialogue.several import declined_beside, parts_to_answer, settled

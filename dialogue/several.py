@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from deadlines.starts import speaks_of
 from dialogue.content import FOLLOW_UP, LOOK_UP, Content
-from dialogue.deadline import CONTACTS
+from dialogue.deadline.message import CONTACTS
 from nlu.decision import FALLBACK, OUT_OF_SCOPE
 
 #: A question within a message counts when its intent is this likely, taken alone,

@@ -12,9 +12,7 @@ from nlu.decision import FALLBACK
 Event = Mapping[str, Any]
 
 #: Responses that say that a question is none of our topics.
-DECLINES: Final = frozenset(
-    {"utter_out_of_scope", "utter_out_of_scope_near", "utter_out_of_scope_again", "utter_other_language"}
-)
+DECLINES: Final = frozenset({"utter_out_of_scope", "utter_out_of_scope_near", "utter_out_of_scope_again", "utter_other_language"})
 
 #: The response that asks again which of the buttons offered is meant.
 WHICH: Final = "utter_which_one"

@@ -14,12 +14,15 @@ from scipy.sparse import issparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-#: Scikit-learn's solver and its most steps for dense features, where two hundred steps more change the third digit of what
-#: questions cost, and take twice as long ...
-DENSE = {"solver": "lbfgs", "max_iter": 100}
-#: ... and for sparse ones, stochastic average gradient (Schmidt, Le Roux and Bach, 2017): a pass over the examples costs what they
-#: hold, where a step of L-BFGS computes with every weight twenty times and keeps as many copies of them. Stopped early, too.
-SPARSE = {"solver": "sag", "max_iter": 20}
+#: The most steps of L-BFGS, for dense features. Two hundred more change the third digit of what questions cost, and take twice
+#: as long.
+STEPS = 100
+
+#: Sparse features are learnt by stochastic average gradient (Schmidt, Le Roux and Bach, 2017), whose pass costs what the examples
+#: hold; a step of L-BFGS computes with every weight twenty times, and keeps as many copies of them. At most so many passes ...
+PASSES = 20
+#: ... or, where there are few examples, as many as come to so many of them.
+LEAST_EXAMPLES = 100_000
 
 
 class Linear(NamedTuple):
@@ -49,9 +52,12 @@ def fit(features: Any, labels: list[str], strength: float, seed: int, balanced: 
     ``strength`` is the inverse of the regularisation; ``balanced`` weighs each label alike however many examples it has.
     The same input and ``seed`` give the same model.
     """
+    few = LEAST_EXAMPLES // len(labels)
+    solver, steps = ("sag", max(PASSES, few)) if issparse(features) else ("lbfgs", STEPS)
     model = LogisticRegression(
         C=strength,
-        **(SPARSE if issparse(features) else DENSE),
+        solver=solver,
+        max_iter=steps,
         random_state=seed,
         multi_class="multinomial",
         class_weight="balanced" if balanced else None,

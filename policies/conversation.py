@@ -11,9 +11,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from dialogue import deadline, handoff
+from dialogue import handoff
 from dialogue.content import LOOK_UP, Content
 from dialogue.conversation import Circumstances, plan
+from dialogue.deadline import question, routing
 from dialogue.plan import SLOT, Plan
 from dialogue.tracker import actions_since_message, latest_turn
 from handoff.contact import email_in
@@ -54,9 +55,9 @@ class ConversationPolicy(UntrainedPolicy):
         turn = latest_turn(tracker)
         if turn is None:
             return None, []
-        left = [] if turn.before else [slot for slot in (deadline.SLOT, handoff.SLOT) if tracker.get_slot(slot)]
+        left = [] if turn.before else [slot for slot in (question.SLOT, handoff.SLOT) if tracker.get_slot(slot)]
         step = next_step(tracker, (), turn)
-        claimed = deadline.SLOT not in left and step.action is not None
+        claimed = question.SLOT not in left and step.action is not None
         planned = plan(turn, Circumstances(Content(domain.responses), claimed, step.dated, _has_address))
         value = planned.to_slot() if planned and planned.actions else None
         changed = [(SLOT, value)] if value != tracker.get_slot(SLOT) else []
@@ -67,7 +68,7 @@ class ConversationPolicy(UntrainedPolicy):
         asks = handoff.ASKS.intersection(planned.actions[-1:]) or str(planned.topic).startswith(LOOK_UP)
         if asks or len(done) < len(planned.actions):
             return False
-        return deadline.BACK in (next_step(tracker, done).action, *done)
+        return routing.BACK in (next_step(tracker, done).action, *done)
 
 
 def _has_address(text: str) -> bool:

@@ -9,7 +9,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bootstrap.startup import ROOT
 from deadlines import limits
 from dialogue import clock
-from dialogue.deadline import SLOT, UNSURE, Message, Question, Step, route
+from dialogue.deadline.message import UNSURE, Message
+from dialogue.deadline.question import SLOT, Question
+from dialogue.deadline.routing import Step, route
 from dialogue.tracker import latest_turn
 from dialogue.turn import Turn
 

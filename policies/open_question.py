@@ -11,7 +11,7 @@ from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from dialogue import clock
-from dialogue.deadline import SLOT, Question
+from dialogue.deadline.question import SLOT, Question
 from dialogue.tracker import actions_since_message
 from policies.look_ups import next_step
 from policies.untrained import UntrainedPolicy
@@ -19,7 +19,7 @@ from policies.untrained import UntrainedPolicy
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class OpenQuestionPolicy(UntrainedPolicy):
-    """Takes a message that answers, corrects or leaves a deadline look-up; :func:`dialogue.deadline.route` decides.
+    """Takes a message that answers, corrects or leaves a deadline look-up; :func:`dialogue.deadline.routing.route` decides.
 
     It has to stand above RulePolicy, which predicts with full confidence too: by its priority. What it has no opinion
     on it leaves to the rules.

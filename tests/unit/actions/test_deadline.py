@@ -79,9 +79,7 @@ def question(limit: str, state: str = "open", time: str | None = None, **more: A
     return {"limits": [limit], "state": state, "asked_at": ASKED_AT, "time": entity, **more}
 
 
-RESPOND, MESSAGE, WINDOW, OTHER = (
-    f"deadline_{name}" for name in ("respond", "reply_message", "return_window", "other")
-)
+RESPOND, MESSAGE, WINDOW, OTHER = (f"deadline_{name}" for name in ("respond", "reply_message", "return_window", "other"))
 
 
 @pytest.mark.parametrize(
@@ -450,7 +448,8 @@ def test_overview_of_one_marketplace(run: Run) -> None:
 
 
 def test_every_response_that_is_named_exists(run: Run) -> None:
-    source = "".join((corpus.ROOT / path).read_text() for path in ("deadlines/replies.py", "dialogue/deadline.py"))
+    modules = [path for folder in ("deadlines", "dialogue/deadline") for path in (corpus.ROOT / folder).glob("*.py")]
+    source = "".join(path.read_text() for path in modules)
     named = set(re.findall(r'"(utter_deadline_\w+)"', source))
     known = set(corpus.responses())
     missing = {name for name in named if name not in known and f"{name}_day" not in known and f"{name}_there" not in known}

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from deadlines import limits, wording
 from deadlines.naming import SEASONS
 from deadlines.replies import Reply, Teller
-from dialogue.deadline import BACK, LISTEN, Message, Question, back, respond, route
+from dialogue.deadline.answering import back, respond
+from dialogue.deadline.message import Message
+from dialogue.deadline.question import Question
+from dialogue.deadline.routing import BACK, LISTEN, route
 from nlu.times import Context, find, to_entity
 from tests import corpus
 

@@ -10,7 +10,10 @@ import pytest
 
 from deadlines import limits, naming, wording
 from deadlines.replies import Reply, Teller
-from dialogue.deadline import ANSWER, Message, Question, Step, respond, route
+from dialogue.deadline.answering import respond
+from dialogue.deadline.message import Message
+from dialogue.deadline.question import Question
+from dialogue.deadline.routing import ANSWER, Step, route
 from dialogue.turn import LEANS_ON, Exchange, Turn
 from nlu.times import Context, find, to_entity
 from tests import corpus

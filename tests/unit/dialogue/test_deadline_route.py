@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from deadlines import limits
-from dialogue.deadline import ANSWER, BACK, LISTEN, STOP, Message, Question, Step, route
+from dialogue.deadline.message import Message
+from dialogue.deadline.question import Question
+from dialogue.deadline.routing import ANSWER, BACK, LISTEN, STOP, Step, route
 from nlu.times import Context, find, to_entity
 from tests import corpus
 
@@ -18,9 +20,7 @@ TABLE = limits.load(corpus.ROOT / "data" / "limits.yml")
 NOW = datetime.fromisoformat("2026-11-23T10:00:00+01:00")
 CONTEXT = Context(NOW, ZoneInfo("Europe/Stockholm"))
 OPEN = Question(("respond",), "open", NOW)
-ANSWERED = replace(
-    OPEN, state="answered", time=to_entity(find("yesterday at 9pm", "en", CONTEXT)[0])
-)
+ANSWERED = replace(OPEN, state="answered", time=to_entity(find("yesterday at 9pm", "en", CONTEXT)[0]))
 
 
 def message(text: str, intent: str | None = "out_of_scope", ranking: tuple[str, ...] = ()) -> Message:

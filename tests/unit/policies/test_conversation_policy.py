@@ -15,7 +15,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionSt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from dialogue import clock
-from dialogue.deadline import Question
+from dialogue.deadline.question import Question
 from dialogue.plan import Plan
 from policies.conversation import ConversationPolicy
 from policies.open_question import OpenQuestionPolicy

@@ -15,7 +15,7 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from dialogue import clock
-from dialogue.deadline import Question
+from dialogue.deadline.question import Question
 from policies.open_question import OpenQuestionPolicy
 
 NOW = datetime.fromisoformat("2026-11-23T10:00:00+01:00")

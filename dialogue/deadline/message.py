@@ -1,0 +1,160 @@
+"""A user's message as deadline look-ups see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from deadlines import marketplaces, naming, starts
+from deadlines.limits import Limits
+from dialogue import place
+from dialogue.content import FOLLOW_UP
+from dialogue.turn import Turn
+from nlu.times import TimeExpression, from_entity
+
+#: The intents of look-ups begin with this; what follows is the id of a limit of the table, or ``other``.
+LOOKUP: Final = "deadline_"
+OTHER: Final = "deadline_other"
+RETURN_WINDOW: Final = "return_window"
+
+#: NLU hesitates; or made nothing of the message at all.
+FALLBACK: Final = "nlu_fallback"
+UNSURE: Final = frozenset({None, FALLBACK, "out_of_scope"})
+
+#: The intents whose limits start with what a customer writes, and the words by which each is clear.
+CONTACTS: Final[Mapping[str, Literal["request", "message"]]] = {"respond": "request", "reply_message": "message"}
+
+#: With no more words than this beside its times a message only answers or corrects,
+BRIEF: Final = 4
+
+#: and with no more than this it does so unless it asks something.
+SHORT: Final = 9
+
+#: A look-up of no more words than this has nothing but a time: NLU cannot know what it is about.
+FRAGMENT: Final = 1
+
+#: What looks like a new look-up answers an open one, if it states a time in no more words than this ("the return came on").
+STATEMENT: Final = 6
+
+
+@dataclass(frozen=True)
+class Message:
+    """What look-ups use of a user's message.
+
+    Attributes:
+        text: As written.
+        intent: Its name; None when there is none.
+        leans: Whether NLU took it for a short question about the answer before.
+        likeliest: The likeliest intent that is none of :data:`UNSURE`, however unlikely.
+        several: Whether it asks several things that NLU is sure of, each taken alone.
+        times: The points in time in it, in order; without those it asks about ("what if the last day is a Saturday").
+        supposes: Whether there is one of those.
+        words: How many words it has beside its times and lengths of time.
+        metadata: The channel's, with ``timezone``, ``locale`` and ``marketplace``.
+        topic: The topic that was answered before it, look-ups passed over.
+        earlier: What the user wrote before it, the latest first.
+    """
+
+    text: str
+    intent: str | None
+    times: tuple[TimeExpression, ...] = ()
+    words: int = 0
+    leans: bool = False
+    likeliest: str | None = None
+    several: bool = False
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    topic: str | None = None
+    earlier: tuple[str, ...] = ()
+    supposes: bool = False
+
+    @classmethod
+    def of(cls, parse_data: Mapping[str, Any], metadata: Mapping[str, Any] | None, turn: Turn | None = None) -> Message:
+        """Return it from NLU's parse data and what stands before it; entities of other components are passed over."""
+        text = str(parse_data.get("text") or "")
+        found = []
+        for entity in parse_data.get("entities") or ():
+            try:
+                found.append(from_entity(entity))
+            except ValueError:
+                continue
+        ranking = [entry.get("name") for entry in parse_data.get("intent_ranking") or ()]
+        sure = {(question.get("intent") or {}).get("name") for question in parse_data.get("questions") or ()}
+        rest = list(text)
+        for each in found:
+            rest[each.start : each.end] = " " * (each.end - each.start)
+        intent = (parse_data.get("intent") or {}).get("name")
+        times = [each for each in found if isinstance(each, TimeExpression)]
+        told = tuple(each for each in times if not starts.is_supposed(text, each))
+        return cls(
+            text=text,
+            intent=_about_limits(intent),
+            leans=str(intent).startswith(FOLLOW_UP),
+            times=told,
+            words=len(re.findall(r"\w+", "".join(rest))),
+            likeliest=next((name for name in ranking if name not in UNSURE), None),
+            several=len(sure - UNSURE) > 1,
+            metadata=metadata if isinstance(metadata, Mapping) else {},
+            topic=next((each for each in (turn.topics if turn else ()) if not each.startswith(LOOKUP)), None),
+            earlier=turn.texts_before if turn else (),
+            supposes=len(told) < len(times),
+        )
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question by its punctuation, the one sign that all languages share."""
+        return "?" in self.text
+
+    @property
+    def is_lookup(self) -> bool:
+        """Whether NLU took it for a new look-up."""
+        return bool(self.intent and self.intent.startswith(LOOKUP))
+
+    @property
+    def is_overview(self) -> bool:
+        """Whether NLU took it for a wish to see every limit."""
+        return self.intent == "deadline_overview"
+
+    def names_lookup(self, table: Limits) -> bool:
+        """Whether the text names a limit of the table, or its subject has one, and it asks how long there is or NLU thinks so."""
+        if self.intent not in UNSURE or self.several:
+            return False
+        if starts.asks_limit(self.text) and self.times and table.about(self.topic):
+            return True
+        season = self.words <= STATEMENT and naming.find(self.text, table) == (naming.SEASONS,)  # "holiday returns 2025"
+        suspected = self.intent == FALLBACK and (self.likeliest or "").startswith(LOOKUP)
+        elsewhere = bool(self.marketplaces) and self.words <= STATEMENT  # "SAFE-T in Sweden?"
+        return season or ((suspected or elsewhere or starts.asks_limit(self.text)) and bool(naming.find(self.text, table)))
+
+    @property
+    def is_button(self) -> bool:
+        """Whether it was clicked, not written."""
+        return self.text.startswith("/")
+
+    @property
+    def marketplaces(self) -> tuple[str, ...]:
+        """The codes of the marketplaces it names, beside its times ("at 9 Swedish time")."""
+        text = self.text
+        for time in self.times:
+            text = text[: time.start] + " " * (time.end - time.start) + text[time.end :]
+        return () if self.zone else marketplaces.named(text)
+
+    @property
+    def place_before(self) -> tuple[str, ...]:
+        """The codes of the marketplaces that were named last before it."""
+        return next(filter(None, map(marketplaces.named, self.earlier)), ())
+
+    @property
+    def zone(self) -> TimeExpression | None:
+        """The time zone it names, when it has few words and no time."""
+        return place.zone_in(self.text) if not self.times and self.words <= BRIEF else None
+
+
+def _about_limits(intent: str | None) -> str | None:
+    """The intent, unless it leans on the reply before: whether that was a look-up's is for this module to tell.
+
+    What happens otherwise has an answer of its own for some limits.
+    """
+    leans = intent in ("affirm", "deny") or str(intent).startswith(FOLLOW_UP)
+    return None if leans and intent != f"{FOLLOW_UP}consequence" else intent

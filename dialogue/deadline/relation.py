@@ -1,0 +1,112 @@
+"""How a message stands to a look-up: whether it goes on with it, corrects it, asks more about it, or leaves it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from babel import Locale
+
+from deadlines import naming, starts
+from deadlines.limits import Limits
+from deadlines.texts import LANGUAGES
+from dialogue.deadline.message import BRIEF, CONTACTS, FRAGMENT, LOOKUP, RETURN_WINDOW, SHORT, STATEMENT, UNSURE, Message
+from dialogue.deadline.question import Question
+
+
+def continues(question: Question, message: Message) -> bool:
+    """Whether a message goes on with a look-up, and does not begin another."""
+    if message.is_button:
+        return False
+    if swaps(question, message):
+        return True
+    if not message.is_lookup or message.words <= FRAGMENT or goes_on(question, message):
+        return True
+    stated = not message.asks and message.words <= STATEMENT
+    same = (message.intent or "").removeprefix(LOOKUP) in question.limits
+    return question.state == "open" and stated and (same or bool(message.times))
+
+
+def goes_on(question: Question, message: Message) -> bool:
+    """Whether what NLU took for a new look-up is too little to be one: hardly more than a time or a marketplace."""
+    if message.times:
+        corrects = starts.is_correction(message.text)
+        length = SHORT if corrects else STATEMENT
+        brief = message.words <= length and (corrects or not starts.asks_limit(message.text))
+    else:
+        brief = message.words <= BRIEF and question.can_move and (names_place(message) or names_zone(question, message))
+    return brief and not _names_another(question, message)
+
+
+def _names_another(question: Question, message: Message) -> bool:
+    """Whether the words of a look-up bear out that it is about another limit than the last one, as NLU has it."""
+    limit_id = (message.intent or "").removeprefix(LOOKUP)
+    if limit_id in question.limits:
+        return message.asks and starts.asks_limit(message.text)
+    if question.state == "open" and not message.asks:
+        return False
+    if kind := CONTACTS.get(limit_id):
+        return starts.speaks_of(message.text, kind)
+    bought = starts.speaks_of(message.text, "handed") or starts.speaks_of(message.text, "purchase")
+    return limit_id == RETURN_WINDOW and bought and bool(CONTACTS.keys() & set(question.limits))
+
+
+def plans(question: Question, message: Message) -> bool:
+    """Whether a message after an answer asks whether a time is early enough ("is Friday ok?")."""
+    if question.state != "answered" or question.time is None or question.limits == (naming.SEASONS,):
+        return False
+    if len(message.times) != 1 or message.is_button:
+        return False
+    return message.words <= SHORT and starts.planned(message.text, message.times) is not None
+
+
+def asks_left(question: Question, message: Message) -> bool:
+    """Whether a message asks how long is left of what was answered."""
+    if question.state != "answered" or question.time is None or message.times or message.is_button:
+        return False
+    return message.words <= SHORT and not message.marketplaces and starts.asks_left(message.text)
+
+
+def swaps(question: Question, message: Message) -> bool:
+    """Whether a message says that the known date is meant in the other order."""
+    known = question.known
+    short = known is not None and known.ambiguous_order and not message.times and message.words <= SHORT
+    return short and not message.is_button and starts.is_swap(message.text)
+
+
+def what_follows(question: Question, message: Message, table: Limits) -> bool:
+    """Whether a message asks what happens when the time of the limit that was answered has passed."""
+    if question.time is None or question.state != "answered" or len(question.limits) != 1 or question.limits == (naming.SEASONS,):
+        return False
+    if message.times or message.is_button or message.words > SHORT or not starts.asks_what_follows(message.text):
+        return False
+    # the topic of answers that come too late tells more about return requests
+    if question.limits == ("respond",) and message.intent not in UNSURE:
+        return False
+    return naming.find(message.text, table) in ((), question.limits)
+
+
+def about_rule(message: Message) -> bool:
+    """Whether a message asks how the time is counted ("do weekends count?")."""
+    return not message.times and (message.supposes or starts.is_about_rule(message.text))
+
+
+def is_talk(message: Message) -> bool:
+    """Whether a message has words of its own, and a time in it is none that a clock starts at ("how are you today")."""
+    return bool(message.times) and message.words > 1 and starts.is_talk(message.text, message.times)
+
+
+def names_place(message: Message) -> bool:
+    """Whether a message names a marketplace, and not a language ("svenska, tack")."""
+    return bool(message.marketplaces) and (bool(_AMAZON.search(message.text)) or not _LANGUAGE.search(message.text))
+
+
+def names_zone(question: Question, message: Message) -> bool:
+    """Whether a message has a zone for a time that is known ("Swedish time")."""
+    return question.time is not None and message.zone is not None
+
+
+#: The names of the assistant's languages, in each of them; and what makes them adjectives of a marketplace.
+_LANGUAGE: Final = re.compile(rf"\b(?i:{'|'.join({Locale(one).languages[other] for one in LANGUAGES for other in LANGUAGES})})\b")
+
+_AMAZON: Final = re.compile(r"(?i)amazon|market|marknad")
