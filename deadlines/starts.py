@@ -342,9 +342,15 @@ def _between(text: str, times: Sequence[TimeExpression], time: TimeExpression) -
 
 
 def _nearest(words: str, *, last: bool) -> str | None:
-    """The list that the ``last`` cue of some words stands in, or the first."""
+    """The list that the ``last`` cue of some words stands in, or the first; a cue within a longer one is none."""
     cues = _patterns()
-    marks = [(match.start(), rank, name) for rank, name in enumerate(_KINDS) for match in cues[name].finditer(words)]
+    found = [(match.span(), rank, name) for rank, name in enumerate(_KINDS) for match in cues[name].finditer(words)]
+    spans = {span for span, _, _ in found}
+    marks = [
+        (span[0], rank, name)
+        for span, rank, name in found
+        if not any(other != span and other[0] <= span[0] and span[1] <= other[1] for other in spans)
+    ]
     if not marks:
         return None
     position = max(marks)[0] if last else min(marks)[0]

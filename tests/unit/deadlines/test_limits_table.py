@@ -56,6 +56,7 @@ def lengths(version: Version) -> tuple[str, str]:
         ("fba_removal_other", TODAY, "US", "", "60 days"),
         ("withdrawal", TODAY, "SE", "", "14 days"),
         ("withdrawal_refund", TODAY, "SE", "", "14 days"),
+        ("withdrawal_send_back", TODAY, "SE", "", "14 days"),
         ("complaint_sweden", TODAY, "SE", "", "3 years"),
         ("burden_of_proof_sweden", date(2022, 4, 30), "SE", "", "6 months"),
         ("burden_of_proof_sweden", date(2022, 5, 1), "SE", "", "2 years"),

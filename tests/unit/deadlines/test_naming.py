@@ -33,6 +33,9 @@ def test_a_claim_that_has_come_is_not_one_to_be_headed_off(text: str, limit: str
         ("customer changed her mind, how long can she return it?", ("return_window", "withdrawal")),
         ("kunden ångrade sig 3 nov, när måste jag senast betala tillbaka?", ("withdrawal_refund",)),
         ("kunden ångrar sig, när ska jag återbetala?", ("withdrawal_refund",)),
+        ("hon ångrade sig och skickade tillbaka varan, när ska jag betala tillbaka?", ("withdrawal_refund",)),
+        ("hon ångrade köpet, när måste hon ha skickat tillbaka varan?", ("withdrawal_send_back",)),
+        ("she withdrew, until when must she send it back?", ("withdrawal_send_back",)),
         ("buyer changed mind on Nov 3, by when do I have to refund?", ("withdrawal_refund",)),
     ],
 )
