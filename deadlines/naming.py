@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -37,9 +38,10 @@ def find(text: str, table: Limits, subject: str = "") -> tuple[str, ...]:
     aliases, known = _in_words(table)
     said = frozenset().union(*(_meant(word, known) for word in _words(text)))
     understood = frozenset(_words(subject)) - said
+    there = said | understood
     best: dict[str, int] = {}
     for limit_id, words in aliases:
-        if len(words) > best.get(limit_id, 0) and words <= said | understood and not words <= understood:
+        if len(words) > best.get(limit_id, 0) and words <= there and not words <= understood:
             best[limit_id] = len(words)
     most = max(best.values(), default=0)
     found = tuple(limit_id for limit_id, count in best.items() if count == most)
@@ -92,6 +94,14 @@ def _same(word: str, other: str) -> bool:
         return len(word) >= 4 and other.startswith(word) and len(other) - len(word) <= 2
     if other.startswith(word):
         return True
-    matcher = SequenceMatcher(None, word, other[: len(word) + 2], autojunk=False)
-    bounds = matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio  # each dearer, and never above the one before
-    return all(bound() >= _NEAR for bound in bounds)
+    start = other[: len(word) + 2]
+    shared = sum(min(count, start.count(letter)) for letter, count in _letters(word))
+    if 2 * shared < _NEAR * (len(word) + len(start)):  # the ratio is never above it, and takes ten times as long
+        return False
+    return SequenceMatcher(None, word, start, autojunk=False).ratio() >= _NEAR
+
+
+@lru_cache(maxsize=1024)
+def _letters(word: str) -> tuple[tuple[str, int], ...]:
+    """Return the letters of a ``word`` of aliases, each with how often it is there."""
+    return tuple(Counter(word).items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Mapping
 from datetime import timezone
@@ -135,6 +136,16 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
             response["buttons"] = [*buttons, *(response.get("buttons") or [])]
         return response
 
+    def generate_from_slots(
+        self, utter_action: str, filled_slots: dict[str, Any], output_channel: str, **values: Any
+    ) -> dict[str, Any] | None:
+        """Return the response as Rasa does, which would copy its metadata, most of it, each time: they stay the domain's."""
+        found = self._random_response_for(utter_action, output_channel, filled_slots)
+        if found is None:
+            return None
+        copied = {key: value if key == "metadata" else copy.deepcopy(value) for key, value in found.items()}
+        return self._fill_response(copied, filled_slots, **values)
+
     def _topic(self, utter_action: str, tracker: DialogueStateTracker, planned: Plan, sourced: bool) -> str | None:
         """Return what the message is about: its own topic, or the look-up's."""
         own = utter_action.removeprefix(UTTER)
@@ -185,7 +196,7 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
         return (variations[0].get("metadata") or {}).get(key)
 
     def _title(self, intent: str, slots: dict[str, Any], channel: str) -> str | None:
-        response = self._random_response_for(f"utter_{intent}", channel, slots)  # generate_from_slots would copy all of it
+        response = self._random_response_for(f"utter_{intent}", channel, slots)
         return ((response or {}).get("metadata") or {}).get("title")
 
 

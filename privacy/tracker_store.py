@@ -15,7 +15,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 from sqlalchemy import func, insert, select
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import sessionmaker
 
 from nlu.text import is_utf8
@@ -119,22 +119,29 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
         events = list(tracker.events)
         stored = tracker.stored if isinstance(tracker, StoredTracker) else 0
         new = [mask_event(event.as_dict()) for event in events[stored:]]
-        with self.session_scope() as session:
-            self._refuse_the_late(session, tracker.sender_id, events[stored - 1].timestamp if stored else None)
-            if new:
-                session.execute(insert(self.SQLEvent.__table__), [_row(tracker.sender_id, event) for event in new])
-            session.commit()
+        rows = [_row(tracker.sender_id, event) for event in new]
+        try:
+            with self.engine.begin() as connection:
+                self._refuse_the_late(connection, tracker.sender_id, events[stored - 1].timestamp if stored else None)
+                if rows:
+                    connection.execute(_INSERT, rows)
+        except ValueError as error:  # "A string literal cannot contain NUL (0x00) characters."
+            raise StoreError(str(error)) from error
         if isinstance(tracker, StoredTracker):
             tracker.stored = len(events)
         for event in new if self.event_broker else ():
             self.event_broker.publish({"sender_id": tracker.sender_id, **event})
 
-    def _refuse_the_late(self, session: Any, sender_id: str, last_known: float | None) -> None:
-        """Raise StoreError unless the last event stored is that of ``last_known``; nobody else writes until the session ends."""
+    def _refuse_the_late(self, connection: Connection, sender_id: str, last_known: float | None) -> None:
+        """Raise StoreError unless the last event stored is of ``last_known``; nobody else writes before the transaction ends."""
         if self.engine.dialect.name == "postgresql":  # one server has SQLite to itself
-            session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sender_id, 0))))
-        if session.connection().execute(conversations.LAST_TIME, {"sender": sender_id}).scalar() != last_known:
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sender_id, 0))))
+        if connection.execute(conversations.LAST_TIME, {"sender": sender_id}).scalar() != last_known:
             raise StoreError("the conversation has gone on elsewhere")
+
+
+#: Put together once, as in `storage.conversations`.
+_INSERT = insert(SQLTrackerStore.SQLEvent.__table__)
 
 
 @lru_cache(maxsize=KEPT)
