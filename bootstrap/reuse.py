@@ -11,6 +11,7 @@ import json
 from collections import deque
 from collections.abc import Callable
 from functools import lru_cache
+from operator import is_
 from types import ModuleType
 from typing import Any
 
@@ -140,9 +141,28 @@ def _know_what_is_empty(module: ModuleType) -> None:
     module.Domain.is_empty = is_empty
 
 
+def _trace_graphs_once(module: ModuleType) -> None:
+    """Let a `GraphSchema` find out once what its targets need; Rasa follows every edge for every run."""
+    own: Callable[..., Any] = module.GraphSchema.minimal_graph_schema
+
+    def minimal_graph_schema(self: Any, targets: list[str] | None = None) -> Any:
+        # The nodes are kept beside what they gave: training puts others in their places.
+        nodes, known = self.__dict__.get("_traced", ((), {}))
+        if len(nodes) != len(self.nodes) or not all(map(is_, nodes, self.nodes.values())):
+            known = {}
+            self._traced = tuple(self.nodes.values()), known
+        key = tuple(targets or ())
+        if key not in known:
+            known[key] = own(self, targets).nodes
+        return module.GraphSchema(dict(known[key]))
+
+    module.GraphSchema.minimal_graph_schema = minimal_graph_schema
+
+
 CHANGES = {
     "rasa.core.actions.action": _check_answers_once,
     "rasa.core.policies.rule_policy": _change_rules,
     "rasa.core.processor": _log_without_copies,
+    "rasa.engine.graph": _trace_graphs_once,
     "rasa.shared.core.domain": _know_what_is_empty,
 }

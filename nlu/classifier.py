@@ -142,9 +142,10 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         ordered = sorted(ranking, key=lambda pair: -pair[1])
         if decision.intent == FALLBACK:  # where Rasa's own FallbackClassifier puts it
             ordered.insert(0, (FALLBACK, decision.confidence))
-        entries = [{"name": name, "confidence": confidence} for name, confidence in ordered]
+        likeliest = ordered[: self._config["ranking_length"]]
+        entries = [{"name": name, "confidence": confidence} for name, confidence in likeliest]
         message.set(INTENT, {"name": decision.intent, "confidence": decision.confidence}, add_to_output=True)
-        message.set("intent_ranking", entries[: self._config["ranking_length"]], add_to_output=True)
+        message.set("intent_ranking", entries, add_to_output=True)
 
 
 def _centred(vectors: Matrix, mean: NDArray[np.float32] | Matrix) -> Matrix:

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.policies.rule_policy import RULES, RulePolicy
-from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.graph import ExecutionContext, GraphSchema, SchemaNode
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.domain import Domain, State
@@ -141,3 +141,18 @@ def test_an_empty_domain_and_one_that_is_not() -> None:
     for _ in range(2):
         assert Domain.empty().is_empty()
         assert not Domain.from_yaml(DOMAIN % "true").is_empty()
+
+
+def test_what_a_graph_needs_is_seen_anew_when_a_node_is_another() -> None:
+    def node(**needs: str) -> SchemaNode:
+        return SchemaNode(needs, RulePolicy, "load", "run", {}, is_target=not needs)
+
+    schema = GraphSchema({"text": node(), "tokens": node(text="text"), "intent": node(text="tokens")})
+    assert set(schema.minimal_graph_schema(["intent"]).nodes) == {"text", "tokens", "intent"}
+    assert set(schema.minimal_graph_schema(["tokens"]).nodes) == {"text", "tokens"}
+    assert set(schema.minimal_graph_schema().nodes) == {"text"}
+    given = schema.minimal_graph_schema(["intent"])
+    given.nodes.clear()
+    assert len(schema.minimal_graph_schema(["intent"]).nodes) == 3
+    schema.nodes["intent"] = node(text="text")
+    assert set(schema.minimal_graph_schema(["intent"]).nodes) == {"text", "intent"}
