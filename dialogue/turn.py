@@ -125,6 +125,12 @@ class Turn:
         return [each.topic for each in recent if each.topic]
 
     @property
+    def likely_topics(self) -> list[str]:
+        """What a time may be about: what the reply before offered, if it asked what was meant, or else :attr:`topics`."""
+        asked = f"utter_{FALLBACK}" in self.last.names
+        return [button.intent for button in self.last.buttons] if asked else self.topics
+
+    @property
     def texts_before(self) -> tuple[str, ...]:
         """What the user wrote before, the latest first."""
         return tuple(str(each.parse_data.get("text") or "") for each in self.before)

@@ -12,6 +12,7 @@ from deadlines.limits import Limits
 from dialogue import place
 from dialogue.content import FOLLOW_UP
 from dialogue.turn import Turn
+from nlu.decision import FALLBACK, OUT_OF_SCOPE
 from nlu.times import TimeExpression, from_entity
 
 #: The intents of look-ups begin with this; what follows is the id of a limit of the table, or ``other``.
@@ -19,9 +20,8 @@ LOOKUP: Final = "deadline_"
 OTHER: Final = "deadline_other"
 RETURN_WINDOW: Final = "return_window"
 
-#: NLU hesitates; or made nothing of the message at all.
-FALLBACK: Final = "nlu_fallback"
-UNSURE: Final = frozenset({None, FALLBACK, "out_of_scope"})
+#: NLU hesitates, or made nothing of the message at all.
+UNSURE: Final = frozenset({None, FALLBACK, OUT_OF_SCOPE})
 
 #: The intents whose limits start with what a customer writes, and the words by which each is clear.
 CONTACTS: Final[Mapping[str, Literal["request", "message"]]] = {"respond": "request", "reply_message": "message"}
@@ -53,7 +53,7 @@ class Message:
         supposes: Whether there is one of those.
         words: How many words it has beside its times and lengths of time.
         metadata: The channel's, with ``timezone``, ``locale`` and ``marketplace``.
-        topic: The topic that was answered before it, look-ups passed over.
+        topic: The topic that was answered before it, or asked about, look-ups passed over.
         earlier: What the user wrote before it, the latest first.
     """
 
@@ -96,7 +96,7 @@ class Message:
             likeliest=next((name for name in ranking if name not in UNSURE), None),
             several=len(sure - UNSURE) > 1,
             metadata=metadata if isinstance(metadata, Mapping) else {},
-            topic=next((each for each in (turn.topics if turn else ()) if not each.startswith(LOOKUP)), None),
+            topic=next((each for each in (turn.likely_topics if turn else ()) if not each.startswith(LOOKUP)), None),
             earlier=turn.texts_before if turn else (),
             supposes=len(told) < len(times),
         )

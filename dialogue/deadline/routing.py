@@ -8,7 +8,7 @@ from typing import Final
 
 from deadlines import naming, starts
 from deadlines.limits import Limits
-from dialogue.deadline.message import BRIEF, FALLBACK, SHORT, STATEMENT, UNSURE, Message
+from dialogue.deadline.message import BRIEF, SHORT, STATEMENT, UNSURE, Message
 from dialogue.deadline.question import ATTEMPTS, RETURNS, Question
 from dialogue.deadline.relation import (
     about_rule,
@@ -21,6 +21,7 @@ from dialogue.deadline.relation import (
     swaps,
     what_follows,
 )
+from nlu.decision import FALLBACK
 
 ANSWER: Final = "action_deadline"
 BACK: Final = "action_deadline_back"

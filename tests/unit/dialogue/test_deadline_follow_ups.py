@@ -14,7 +14,7 @@ from dialogue.deadline.answering import respond
 from dialogue.deadline.message import Message
 from dialogue.deadline.question import Question
 from dialogue.deadline.routing import ANSWER, Step, route
-from dialogue.turn import LEANS_ON, Exchange, Turn
+from dialogue.turn import LEANS_ON, Button, Exchange, Turn
 from nlu.times import Context, find, to_entity
 from tests import corpus
 
@@ -288,6 +288,16 @@ def test_what_was_said_before_tells_topic_and_marketplace() -> None:
     assert Message.of(parse_data, None).topic is None
     long_ago = Message.of(parse_data, None, before(*[("hello", None)] * LEANS_ON, ("amazon.com", "safe_t_claim")))
     assert (long_ago.topic, long_ago.place_before) == (None, ("US",))
+
+
+def test_a_delivery_after_a_question_back_is_about_what_it_offered_too() -> None:
+    offered = Exchange(
+        {"text": "the mixer broke"}, names=("utter_nlu_fallback",), buttons=(Button("?", "/swedish_complaint_right"),)
+    )
+    read = message("delivered on 12 March 2026", "en", WINDOW)
+    said = replace(read, topic=Message.of({"text": "?"}, None, Turn("?", {}, (offered,))).topic)
+    question = respond(None, said, Teller(TABLE, WORDING, "en", NOW)).question
+    assert question is not None and question.limits[:2] == ("return_window", "complaint_sweden")
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,13 @@ def test_the_aspect_that_was_told_is_seen() -> None:
     assert latest(user("how?"), bot("utter_late", topic="late"), user("shorter")).last.aspect is None
 
 
+def test_what_was_asked_about_is_likelier_than_what_was_answered_before() -> None:
+    answered = (user("how?"), bot("utter_late", "Late.", "late", "fba"))
+    asked = (user("it broke", "nlu_fallback"), bot("utter_nlu_fallback", "Did you mean?", None, "faulty", "warranty", "deny"))
+    assert latest(*answered, user("3 May")).likely_topics == ["late"]
+    assert latest(*answered, *asked, user("3 May")).likely_topics[:2] == ["faulty", "warranty"]
+
+
 @pytest.mark.parametrize("again", [0, 1, 2])
 def test_a_choice_clears_up_what_was_asked_before_it_was_asked_for_again(again: int) -> None:
     which = [event for _ in range(again) for event in (user("hm"), bot("utter_which_one"))]
