@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -249,9 +249,9 @@ class Season(Term):
             raise ValueError(f"is after returnable_until, {end}")
         return until
 
-    def exceptions_in(self, marketplace: str) -> tuple[SeasonException, ...]:
-        """The exceptions that hold in ``marketplace``."""
-        return tuple(each for each in self.exceptions if marketplace_code(marketplace) in each.marketplaces)
+    def bought_on(self, day: date) -> bool:
+        """Whether a purchase on ``day`` belongs to it."""
+        return self.bought_from <= day <= self.bought_until
 
 
 class Limits(Model):
@@ -293,6 +293,11 @@ class Limits(Model):
         within = self._countries(codes)
         return ANY in within or self._countries([marketplace]) <= within
 
+    def holds(self, codes: Iterable[str], marketplaces: Sequence[str]) -> bool:
+        """Whether a rule for ``codes`` holds in one of ``marketplaces``, or in some country of one; if none is named, it does."""
+        countries = (country for place in marketplaces for country in self.groups.get(place, (place,)))
+        return not marketplaces or any(self.covers(codes, country) for country in countries)
+
     def versions(self, limit_id: str, on: date, marketplace: str | None = None) -> tuple[Version, ...]:
         """The rules of a limit for a clock that starts on the day ``on``.
 
@@ -305,26 +310,10 @@ class Limits(Model):
             if version.valid_on(on) and (marketplace is None or self.covers(version.marketplaces, marketplace))
         )
 
-    def overview(self, on: date, marketplace: str | None = None) -> tuple[tuple[Limit, Version], ...]:
+    def overview(self, on: date) -> tuple[tuple[Limit, Version], ...]:
         """Every rule for a clock that starts on the day ``on``: the seeds' first, then in the order of the file."""
         by_origin = sorted(self.limits, key=lambda limit: limit.origin != "seed")
-        return tuple((limit, each) for limit in by_origin for each in self.versions(limit.id, on, marketplace))
-
-    def season(self, bought: date, marketplace: str) -> Season | None:
-        """The season a purchase on the day ``bought`` falls into; None when the table does not know of one."""
-        return next(
-            (
-                season
-                for season in self.seasons
-                if season.bought_from <= bought <= season.bought_until and self.covers(season.marketplaces, marketplace)
-            ),
-            None,
-        )
-
-    def seasons_in(self, marketplace: str) -> tuple[Season, ...]:
-        """Every season known for ``marketplace``, the latest first."""
-        known = [season for season in self.seasons if self.covers(season.marketplaces, marketplace)]
-        return tuple(sorted(known, key=lambda season: season.bought_from, reverse=True))
+        return tuple((limit, each) for limit in by_origin for each in self.versions(limit.id, on))
 
     def _countries(self, codes: Iterable[str]) -> frozenset[str]:
         return frozenset(country for code in codes for country in self.groups.get(code, (code,)))

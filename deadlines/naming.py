@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from deadlines.limits import Limits
+from nlu.text import fold
 
 #: Stands for the holiday seasons among the limits, which have no id in common.
 SEASONS = "seasons"
@@ -74,7 +74,7 @@ def _beginning(letter: str, known: frozenset[str]) -> tuple[str, ...]:
 
 def _words(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, without diacritics."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = fold(text)
     for pattern, name in _COMPOUNDS:
         plain = pattern.sub(name, plain)
     return tuple(dict.fromkeys(re.findall(r"\w+", plain)))

@@ -126,8 +126,7 @@ class Teller:
 
     def overview(self, marketplaces: Sequence[str], today: date) -> Reply:
         """Every limit on the day ``today``: the seeds' first, the others by marketplace."""
-        place = marketplaces[0] if marketplaces else None
-        rules = self.table.overview(today, place)
+        rules = [rule for rule in self.table.overview(today) if self.table.holds(rule[1].marketplaces, marketplaces)]
         seeds = [rule for rule in rules if rule[0].origin == "seed"]
         groups: dict[frozenset[str], list[tuple[Limit, Version]]] = {}
         for limit, version in rules:
@@ -178,6 +177,9 @@ class Teller:
             ago = self.wording.elapsed(start.value, self.now, self.language)
             line = Line("utter_deadline_long_ago", {"start": _capital(self._start(start)), "ago": ago})
             return Told(Reply(((line, self.question(limit)),)), "year")
+        from_delivery = all(limit.starts == "delivery" for limit, _ in rules)
+        if purchase and from_delivery:
+            return Told(self._from_purchase(rules, start), "delivery")
         if len(rules) > 1:
             head = [Line("utter_deadline_several"), *(self._deadline_item(limit, v, start) for limit, v in rules)]
             counted = Line("utter_deadline_from", {"start": self._start(start)})
@@ -186,8 +188,6 @@ class Teller:
                 several = several.then(*(self._text(v.depends) for limit, v in rules if limit.origin != "seed"))
             return Told(several)
         limit, version = rules[0]
-        if purchase and limit.starts == "delivery":
-            return Told(self._from_purchase(limit, version, start), "delivery")
         if done and version.closes_after:
             return self._done(limit, version, start, done)
         return self._answer(limit, version, start, others, placed=bool(marketplaces))
@@ -233,8 +233,7 @@ class Teller:
         seasons = [
             season
             for season in self.table.seasons
-            if season.bought_from <= bought <= season.bought_until
-            and (not marketplaces or any(self.table.covers(season.marketplaces, place) for place in marketplaces))
+            if season.bought_on(bought) and self.table.holds(season.marketplaces, marketplaces)
         ]
         if not seasons:
             return [], ()
@@ -327,7 +326,12 @@ class Teller:
         kind = state if not found.opens else "window" if state == "open" else "window_over"
         return Line(f"utter_deadline_{kind}", values), state == "closed"
 
-    def _from_purchase(self, limit: Limit, version: Version, bought: TimeExpression) -> Reply:
+    def _from_purchase(self, rules: Sequence[tuple[Limit, Version]], bought: TimeExpression) -> Reply:
+        """What a day of purchase tells of limits that run from delivery, and the question for that."""
+        limit, version = rules[0]
+        if len(rules) > 1:
+            head = (Line("utter_deadline_several"), *self._listed(rules, "utter_deadline_item_place"))
+            return Reply((head,), _sources(v for _, v in rules)).then([self.question(limit)])
         found = self._deadline(version, bought)
         assert found.closes  # what runs from delivery ends
         line = Line(
@@ -362,7 +366,7 @@ class Teller:
         return lines
 
     def _clock(self, instant: datetime) -> str:
-        return instant.strftime({"en": "%H:%M", "sv": "%H.%M"}[self.language])
+        return self.wording.clock_time(instant, self.language)
 
     def _also(self, version: Version, others: Sequence[TimeExpression]) -> list[Line]:
         return [
@@ -392,15 +396,11 @@ class Teller:
         """
         day = bought or delivered
         asked = day.year if day else year or self._season_year(zone)
-        known = [
-            season
-            for season in self.table.seasons
-            if (not marketplaces or any(self.table.covers(season.marketplaces, place) for place in marketplaces))
-        ]
+        known = [season for season in self.table.seasons if self.table.holds(season.marketplaces, marketplaces)]
         wanted = [
             season
             for season in known
-            if (season.bought_from <= day <= season.bought_until if day else season.bought_from.year == asked)
+            if (season.bought_on(day) if day else season.bought_from.year == asked)
         ]
         if wanted:
             reply = Reply((tuple(self._season_list(wanted, marketplaces, delivered, zone)),), _sources(wanted))
@@ -485,17 +485,8 @@ class Teller:
 
     def _rules(self, limit_id: str, on: date, marketplaces: Sequence[str]) -> list[tuple[Limit, Version]]:
         limit = self.table[limit_id]
-        versions = [
-            version
-            for version in self.table.versions(limit_id, on)
-            if not marketplaces or any(self._covers(version, place) for place in marketplaces)
-        ]
-        return [(limit, version) for version in versions]
-
-    def _covers(self, version: Version, place: str) -> bool:
-        """Whether a rule holds in a country, or in some of a group."""
-        countries = self.table.groups.get(place, (place,))
-        return any(self.table.covers(version.marketplaces, country) for country in countries)
+        versions = self.table.versions(limit_id, on)
+        return [(limit, version) for version in versions if self.table.holds(version.marketplaces, marketplaces)]
 
     def _no_rule(self, limit_ids: Sequence[str], marketplaces: Sequence[str], on: date) -> Reply:
         limit = self.table[limit_ids[0]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -16,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 from deadlines import checked_yaml
 from deadlines.arithmetic import Deadline
 from deadlines.checked_yaml import Model
+from nlu.text import fold
 from nlu.times import Context, TimeExpression, correct
 
 PATH = Path(__file__).with_name("cues.yml")
@@ -144,13 +144,13 @@ def _is_clock(time: TimeExpression) -> bool:
 
 def _tied(between: str) -> bool:
     """Whether the words between a day and an hour leave them together."""
-    plain = _plain(between)
+    plain = fold(between)
     return len(plain.split()) <= _JOINED and not _CLAUSE.search(plain) and not _patterns()["other"].search(plain)
 
 
 def asks_left(text: str) -> bool:
     """Return whether ``text`` asks how a date that was told stands to now ("is it too late?", "when was it again?")."""
-    return bool(_patterns()["left"].search(_plain(text)))
+    return bool(_patterns()["left"].search(fold(text)))
 
 
 def is_talk(text: str, times: Sequence[TimeExpression]) -> bool:
@@ -158,14 +158,14 @@ def is_talk(text: str, times: Sequence[TimeExpression]) -> bool:
 
     "How are you today", "haha, Friday at last", "anything special at Christmas?", and "do weekends count, say Saturday?".
     """
-    cues, plain = _patterns(), _plain(text)
+    cues, plain = _patterns(), fold(text)
     abouts = [_about(text, times, time) for time in times]
     if is_correction(text) or not all(about in (None, "other") for about in abouts):
         return False
     if cues["chatter"].search(plain) or cues["rule"].search(plain):
         return True
     return all(
-        (cues["present"].fullmatch(_plain(time.text)) and about == "other") or ("?" in text and time.parts == {"named_day"})
+        (cues["present"].fullmatch(fold(time.text)) and about == "other") or ("?" in text and time.parts == {"named_day"})
         for time, about in zip(times, abouts)
     )
 
@@ -176,13 +176,13 @@ def is_start(text: str, times: Sequence[TimeExpression], time: TimeExpression, w
     own = _CLAUSE.split(_SENTENCE.split(before)[-1])[-1].split()[-_BEFORE:]
     follows = _CLAUSE.split(_SENTENCE.split(after)[0])[0].split()[:_AFTER]
     near = {word.strip(".,!?()\"'") for word in (*own, *follows)}
-    return not near.isdisjoint(map(_plain, words))
+    return not near.isdisjoint(map(fold, words))
 
 
 def is_purchase(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> bool:
     """Return whether ``time``, one of the ``times`` of ``text``, is when something was bought, and not when it came."""
     about = _about(text, times, time)
-    plain, cues = _plain(text), _patterns()
+    plain, cues = fold(text), _patterns()
     return about == "purchase" or (
         about is None and bool(cues["purchase"].search(plain)) and not cues["delivery"].search(plain)
     )
@@ -198,7 +198,7 @@ def done(text: str, times: Sequence[TimeExpression], start: TimeExpression) -> T
     pattern = _patterns()["done"]
     for begin, time in zip([0, *(each.end for each in times)], times):
         later = time.value is not None and start.value is not None and time.value > start.value
-        if later and time.grain in ("hour", "minute", "second") and pattern.search(_plain(text[begin : time.start])):
+        if later and time.grain in ("hour", "minute", "second") and pattern.search(fold(text[begin : time.start])):
             return time
     return None
 
@@ -207,7 +207,7 @@ def planned(text: str, times: Sequence[TimeExpression]) -> TimeExpression | None
     """Return when the user means to do what is to be done ("can I wait until Thursday?"): one of the ``times`` of ``text``."""
     cues = _patterns()
     for begin, time in zip([0, *(each.end for each in times)], times):
-        before, after = _plain(text[begin : time.start]).rstrip(), _plain(text[time.end :]).lstrip()
+        before, after = fold(text[begin : time.start]).rstrip(), fold(text[time.end :]).lstrip()
         between = any(match.end() == len(before) for match in cues["plan_before"].finditer(before))
         asked = between and cues["plan_after"].match(after)
         if asked or (cues["plan"].search(before) and _about(text, times, time) in (None, "other")):
@@ -223,12 +223,12 @@ def without_refusal(text: str) -> str:
 
 def is_swap(text: str) -> bool:
     """Return whether ``text`` says that a date is meant in the other order ("the other way round")."""
-    return bool(_patterns()["swap"].search(_plain(text)))
+    return bool(_patterns()["swap"].search(fold(text)))
 
 
 def asks_what_follows(text: str) -> bool:
     """Return whether ``text`` asks what happens when the time has passed ("what if I miss it")."""
-    return bool(_patterns()["missed"].search(_plain(text)))
+    return bool(_patterns()["missed"].search(fold(text)))
 
 
 def swapped(time: TimeExpression, today: date) -> TimeExpression | None:
@@ -267,28 +267,28 @@ def long_ago(deadline: Deadline, now: datetime) -> bool:
 
 def is_correction(text: str) -> bool:
     """Return whether ``text`` puts right what was said before it ("no, the 11th")."""
-    plain, cues = _plain(text).lstrip(" \"'(.,-"), _patterns()
+    plain, cues = fold(text).lstrip(" \"'(.,-"), _patterns()
     return bool(cues["refusal"].match(plain) or cues["correction"].search(plain))
 
 
 def uncorrected(text: str) -> str:
     """``text`` without the words that make it a correction ("Swedish time, I mean"), in lower case, without diacritics."""
-    return _patterns()["correction"].sub(",", _plain(text))
+    return _patterns()["correction"].sub(",", fold(text))
 
 
 def asks_limit(text: str) -> bool:
     """Return whether ``text`` asks how long one has for something ("by when", "how long do I have")."""
-    return bool(_patterns()["limit"].search(_plain(text)))
+    return bool(_patterns()["limit"].search(fold(text)))
 
 
 def is_about_rule(text: str) -> bool:
     """Return whether ``text`` asks how time is counted ("do weekends count?")."""
-    return bool(_patterns()["rule"].search(_plain(text)))
+    return bool(_patterns()["rule"].search(fold(text)))
 
 
 def is_supposed(text: str, time: TimeExpression) -> bool:
     """Return whether ``text`` asks what holds if the last day is ``time``, a kind of day ("if the last day is a Saturday")."""
-    cues, before = _patterns(), _plain(text[: time.start])
+    cues, before = _patterns(), fold(text[: time.start])
     if not time.parts or not time.parts <= {"weekday", "named_day"} or not cues["condition"].search(before):
         return False
     words = before.split()[-_BEFORE:]
@@ -298,17 +298,17 @@ def is_supposed(text: str, time: TimeExpression) -> bool:
 
 def is_thanks(text: str) -> bool:
     """Return whether ``text`` thanks."""
-    return bool(_patterns()["thanks"].search(_plain(text)))
+    return bool(_patterns()["thanks"].search(fold(text)))
 
 
 def is_leave(text: str) -> bool:
     """Return whether ``text`` takes leave."""
-    return bool(_patterns()["leave"].search(_plain(text)))
+    return bool(_patterns()["leave"].search(fold(text)))
 
 
 def speaks_of(text: str, kind: Kind) -> bool:
     """Return whether one of the words of a list of ``cues.yml`` is in ``text``."""
-    return bool(_patterns()[kind].search(_plain(text)))
+    return bool(_patterns()[kind].search(fold(text)))
 
 
 def _about(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> str | None:
@@ -319,8 +319,8 @@ def _about(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> 
     """
     said_before, said_after = _between(text, times, time)
     before = " ".join(_SENTENCE.split(said_before)[-1].split()[-_BEFORE:])
-    after = _plain(text[time.end :]).split()[:1]
-    inside = _nearest(_plain(text[time.start : time.end]), last=True)
+    after = fold(text[time.end :]).split()[:1]
+    inside = _nearest(fold(text[time.start : time.end]), last=True)
     own = _CLAUSE.split(before)[-1]
     clause = inside if inside in ("contact", "handed") else _nearest(own, last=True)
     rest = re.split(r"[.!?;,]", said_after)[0]
@@ -338,7 +338,7 @@ def _between(text: str, times: Sequence[TimeExpression], time: TimeExpression) -
     """What stands between ``time`` and the time before it, and between it and the next one, in plain letters."""
     begin = max((each.end for each in times if each.end <= time.start), default=0)
     end = min((each.start for each in times if each.start >= time.end), default=len(text))
-    return _plain(text[begin : time.start]), _plain(text[time.end : end])
+    return fold(text[begin : time.start]), fold(text[time.end : end])
 
 
 def _nearest(words: str, *, last: bool) -> str | None:
@@ -361,7 +361,7 @@ def _nearest(words: str, *, last: bool) -> str | None:
 
 def _is_present(time: TimeExpression) -> bool:
     """Whether a time is only "today" or "now", which by itself tells of the writing."""
-    return time.grain == "second" or _patterns()["present"].fullmatch(_plain(time.text)) is not None
+    return time.grain == "second" or _patterns()["present"].fullmatch(fold(time.text)) is not None
 
 
 #: The lists that say what a time is; later ones win where a word stands in two of them.
@@ -384,11 +384,6 @@ def _refusals() -> tuple[str, ...]:
 def _patterns() -> dict[str, re.Pattern[str]]:
     cues = checked_yaml.load(PATH, Cues)
     return {
-        name: re.compile(rf"\b(?:{'|'.join(re.escape(_plain(word)) for word in words)})\b")
+        name: re.compile(rf"\b(?:{'|'.join(re.escape(fold(word)) for word in words)})\b")
         for name, words in cues.dict().items()
     }
-
-
-def _plain(text: str) -> str:
-    """Lower case without diacritics."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

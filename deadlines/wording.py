@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -48,6 +48,7 @@ class Wording(Model):
     locales: Texts = Field(alias="locale")
     day_pattern: Texts = Field(alias="day")
     instant_pattern: Texts = Field(alias="instant")
+    clock_pattern: Texts = Field(alias="clock")
     in_zone: Texts = Field(needs={"time", "zone"})
     zone_and_offset: Texts = Field(needs={"zone", "offset"})
     from_: Texts = Field(alias="from", needs={"opens"})
@@ -103,6 +104,10 @@ class Wording(Model):
             return self.moment(closes, language)
         assert opens  # one of the two is set
         return self.from_[language].format(opens=self.moment(opens, language))
+
+    def clock_time(self, instant: datetime, language: str) -> str:
+        """``14:00``, as the clock of ``instant``'s own zone shows it."""
+        return format_time(instant.time(), self.clock_pattern[language], locale=self.locales[language])
 
     def _clock(self, instant: datetime, language: str) -> str:
         # Naive, since babel would move an aware one to UTC

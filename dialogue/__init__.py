@@ -1,1 +1,1 @@
-"""Logic of the conversation. Pure but for `tracker.py`, which reads from Rasa what the others are given."""
+"""Logic of the conversation. Pure but for `tracker.py`, which reads from Rasa what the others are given, and `clock.py`."""

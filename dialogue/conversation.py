@@ -14,6 +14,7 @@ from dialogue import handoff
 from dialogue.candidates import candidates
 from dialogue.choice import choose, place_in
 from dialogue.content import ABOUT_THE_REPLY, FOLLOW_UP, LOOK_UP, MORE, REPEAT, SHORTER, UTTER, Content
+from dialogue.deadline import routing
 from dialogue.deadline.message import OTHER
 from dialogue.language import WISH
 from dialogue.plan import Plan, Source
@@ -23,12 +24,12 @@ from nlu.decision import FALLBACK, OUT_OF_SCOPE
 
 #: Actions of intents whose answer is computed or stored; all others have a response of their own.
 ACTIONS: Final = {
-    "deadline_overview": "action_deadline_overview",
-    "stop": "action_deadline_stop",
+    "deadline_overview": routing.OVERVIEW,
+    "stop": routing.STOP,
     "helpful": "action_feedback",
     "not_helpful": "action_feedback",
 }
-LOOK_UP_ACTION: Final = "action_deadline"
+LOOK_UP_ACTION: Final = routing.ANSWER
 
 #: A choice among what was offered may have any words; with more than this, what NLU is sure of is rather asked anew.
 FEW_WORDS: Final = 3

@@ -48,13 +48,16 @@ def day_first(text: str, metadata: Mapping[str, Any] | None) -> bool:
 
 def zone_in(text: str) -> TimeExpression | None:
     """Return the time zone that a message of a few words names without a time ("PST", "Swedish time"), for `correct`."""
-    context = Context(datetime.now(timezone.utc), ZoneInfo(DEFAULT_ZONE))
+    context = Context(_ANY_INSTANT, ZoneInfo(DEFAULT_ZONE))
     readings = product((text, starts.uncorrected(text)), LANGUAGES)
     zones = (find_zone(reading, language, context) for reading, language in readings)
     found = next((zone for zone in zones if zone), None)
     # "in Germany" is rather the marketplace
     return found if found and (_TIME.search(text) or not marketplaces.named(text)) else None
 
+
+#: The name of a zone means the same at all times.
+_ANY_INSTANT: Final = datetime(2000, 1, 1, tzinfo=timezone.utc)
 
 #: What makes a country's name that of its time.
 _TIME: Final = re.compile(r"(?i)\b(?:time|tid)\b")

@@ -17,6 +17,7 @@ from dialogue import clock, plan
 from dialogue.candidates import candidates
 from dialogue.content import HELPFUL, LOOK_UP, NOT_HELPFUL, SHORTER, UTTER, Content
 from dialogue.conversation import AGAIN, LOOK_UP_ACTION, OWN_TEXT
+from dialogue.deadline.message import OTHER
 from dialogue.language import SLOT, WISH
 from dialogue.plan import Plan
 from dialogue.tracker import language_of, latest_turn
@@ -154,7 +155,7 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
         if not sourced:
             return None
         intent = planned.intent or ((tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None)
-        return intent if intent and intent.startswith(LOOK_UP) else "deadline_other"
+        return intent if intent and intent.startswith(LOOK_UP) else OTHER
 
     def _paragraph(self, lines: list[dict[str, Any]], slots: dict[str, Any], channel: str) -> str:
         """Return the texts of ``lines`` as one paragraph: list items on lines of their own, sentences one after another."""
@@ -196,7 +197,7 @@ class MultilingualResponses(TemplatedNaturalLanguageGenerator):
         return (variations[0].get("metadata") or {}).get(key)
 
     def _title(self, intent: str, slots: dict[str, Any], channel: str) -> str | None:
-        response = self._random_response_for(f"utter_{intent}", channel, slots)
+        response = self._random_response_for(f"{UTTER}{intent}", channel, slots)
         return ((response or {}).get("metadata") or {}).get("title")
 
 

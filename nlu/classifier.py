@@ -122,7 +122,7 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
     def probabilities(self, message: Message) -> Matrix:
         """Return the calibrated probability of every label for ``message``, shape (classes,)."""
         pooled = message.get(OPINION)[np.newaxis]
-        if not message.get(SURE):
+        if not message.get(SURE):  # both learn from the same examples, so their labels stand in the same order
             share = self._config["embedding_share"]
             by_meaning = linear.softmax(_centred(self._dense(message), self._mean) @ self._model.weights.T + self._model.bias)
             pooled = (by_meaning + UNLIKELIEST) ** share * (pooled + UNLIKELIEST) ** (1.0 - share)

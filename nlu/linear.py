@@ -21,8 +21,8 @@ STEPS = 100
 #: Sparse features are learnt by stochastic average gradient (Schmidt, Le Roux and Bach, 2017), whose pass costs what the examples
 #: hold; a step of L-BFGS computes with every weight twenty times, and keeps as many copies of them. At most so many passes ...
 PASSES = 20
-#: ... or, where there are few examples, as many as come to so many of them.
-LEAST_EXAMPLES = 100_000
+#: ... or, where there are few examples, until so many have been looked at, each of them many times.
+LEAST_LOOKS = 100_000
 
 
 class Linear(NamedTuple):
@@ -51,9 +51,12 @@ def fit(features: Any, labels: list[str], strength: float, seed: int, balanced: 
 
     ``strength`` is the inverse of the regularisation; ``balanced`` weighs each label alike however many examples it has.
     The same input and ``seed`` give the same model.
+
+    Raises:
+        ValueError: there are fewer than two labels.
     """
-    few = LEAST_EXAMPLES // len(labels)
-    solver, steps = ("sag", max(PASSES, few)) if issparse(features) else ("lbfgs", STEPS)
+    passes = max(PASSES, LEAST_LOOKS // len(labels))
+    solver, steps = ("sag", passes) if issparse(features) else ("lbfgs", STEPS)
     model = LogisticRegression(
         C=strength,
         solver=solver,

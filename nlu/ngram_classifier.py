@@ -65,7 +65,6 @@ class NgramClassifier(GraphComponent, IntentClassifier):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self.labels: list[str] = []
         self._weights = self._bias = np.zeros(0, dtype=np.float32)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -99,7 +98,7 @@ class NgramClassifier(GraphComponent, IntentClassifier):
 
     def _keep(self, model: linear.Linear) -> None:
         """Hold a model whose weights are as the product wants them: a row for each n-gram, shape (v, classes)."""
-        self.labels, self._weights, self._bias = model
+        _, self._weights, self._bias = model
 
     def probabilities(self, message: Message) -> NDArray[np.float64]:
         """Return the probability of every label for ``message``, shape (classes,)."""

@@ -9,7 +9,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bootstrap.startup import ROOT
 from deadlines import limits
 from dialogue import clock
-from dialogue.deadline.message import UNSURE, Message
+from dialogue.deadline.message import UNSURE, Message, about_limits
 from dialogue.deadline.question import SLOT, Question
 from dialogue.deadline.routing import Step, route
 from dialogue.tracker import latest_turn
@@ -28,6 +28,6 @@ def next_step(tracker: DialogueStateTracker, done: Sequence[str], turn: Turn | N
     if message is None or message.parse_data is None:
         return Step(None)
     question = Question.from_slot(tracker.get_slot(SLOT), clock.now())
-    leans = not done and (message.parse_data.get("intent") or {}).get("name") in UNSURE
+    leans = not done and about_limits((message.parse_data.get("intent") or {}).get("name")) in UNSURE
     before = (turn or latest_turn(tracker)) if leans else None
     return route(question, Message.of(message.parse_data, message.metadata, before), done, TABLE)

@@ -15,7 +15,7 @@ _IDENTIFIERS = frozenset({"event", "name", "sender_id", "message_id"})
 
 #: What is kept of the metadata that a client sends: what the assistant reads (`dialogue.place`, `dialogue.language`), which
 #: button was pressed, and what Rasa adds itself.
-_KEPT = frozenset({"language", "timezone", "locale", "marketplace", "button", "model_id", "assistant_id"})
+_KEPT = frozenset({"language", "timezone", "locale", "button", "model_id", "assistant_id"})
 _LONGEST_KEPT = 100
 
 #: In this slot Rasa keeps the metadata of a conversation's first message.

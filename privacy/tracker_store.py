@@ -5,8 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -34,7 +32,7 @@ KEPT = 1_000
 
 
 class StoreError(RuntimeError):
-    """What was to be written or read is nothing a database can hold."""
+    """A conversation cannot be written: no database holds such a value, or it has gone on elsewhere."""
 
 
 class StoredTracker(DialogueStateTracker):
@@ -76,19 +74,6 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
         self.engine = open_engine(url)
         self.sessionmaker = sessionmaker(bind=self.engine)
 
-    @contextmanager
-    def session_scope(self) -> Iterator[Any]:
-        """Provide a transaction as Rasa does, but let no value end the server: Rasa takes any ValueError for a missing schema.
-
-        Raises:
-            StoreError: in the place of a ValueError in the transaction; Rasa logs it and goes on.
-        """
-        with super().session_scope() as session:
-            try:
-                yield session
-            except ValueError as error:
-                raise StoreError(str(error)) from error
-
     def init_tracker(self, sender_id: str) -> DialogueStateTracker:
         """Return an empty conversation, of which nothing is stored."""
         return StoredTracker(sender_id, self.domain.slots)
@@ -111,7 +96,7 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
         """Write the new events of a conversation, masked, and then publish them.
 
         Raises:
-            StoreError: somebody else has written meanwhile.
+            StoreError: somebody else has written meanwhile, or the database cannot hold a value.
         """
         if not is_utf8(tracker.sender_id):
             logger.warning("The conversation %a is not kept: its id is no UTF-8.", tracker.sender_id)

@@ -10,9 +10,9 @@ from deadlines import naming, starts
 from deadlines.replies import Line, Reply, Teller
 from dialogue import place
 from dialogue.deadline.message import RETURN_WINDOW, Message
-from dialogue.deadline.question import ATTEMPTS, RETURNS, Outcome, Question
+from dialogue.deadline.question import ATTEMPTS, RETURNS, Outcome, Question, day_of
 from dialogue.deadline.relation import about_rule, what_follows
-from dialogue.deadline.season import day_of, season
+from dialogue.deadline.season import season
 from dialogue.deadline.start import clock_starts, planned, reread
 from dialogue.deadline.subject import asked_about
 from nlu.times import Context, TimeExpression, to_entity
@@ -101,7 +101,7 @@ def _without_time(asked: Question, message: Message, teller: Teller, follows: bo
     today = teller.now.astimezone(place.zone_of(message.metadata)).date()
     reply = teller.rule(asked.limits, asked.marketplaces, today, ask=ask and asked.state == "open")
     asks = any(line.response.startswith("utter_deadline_ask") for lines in reply.paragraphs for line in lines)
-    return Outcome((reply,), replace(asked, state="open" if asks else "answered"))
+    return Outcome((reply,), replace(asked, state="open" if asks or (follows and asked.state == "open") else "answered"))
 
 
 def _with_time(asked: Question, given: Sequence[TimeExpression], message: Message, teller: Teller, follows: bool) -> Outcome:

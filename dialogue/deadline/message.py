@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from deadlines import marketplaces, naming, starts
 from deadlines.limits import Limits
 from dialogue import place
-from dialogue.content import FOLLOW_UP
+from dialogue.content import FOLLOW_UP, LOOK_UP
 from dialogue.turn import Turn
 from nlu.decision import FALLBACK, OUT_OF_SCOPE
-from nlu.times import TimeExpression, from_entity
+from nlu.times import Duration, TimeExpression, from_entity
 
-#: The intents of look-ups begin with this; what follows is the id of a limit of the table, or ``other``.
-LOOKUP: Final = "deadline_"
 OTHER: Final = "deadline_other"
 RETURN_WINDOW: Final = "return_window"
 
@@ -52,7 +50,7 @@ class Message:
         times: The points in time in it, in order; without those it asks about ("what if the last day is a Saturday").
         supposes: Whether there is one of those.
         words: How many words it has beside its times and lengths of time.
-        metadata: The channel's, with ``timezone``, ``locale`` and ``marketplace``.
+        metadata: The channel's, with ``timezone`` and ``locale``.
         topic: The topic that was answered before it, or asked about, look-ups passed over.
         earlier: What the user wrote before it, the latest first.
     """
@@ -85,20 +83,19 @@ class Message:
         for each in found:
             rest[each.start : each.end] = " " * (each.end - each.start)
         intent = (parse_data.get("intent") or {}).get("name")
-        times = [each for each in found if isinstance(each, TimeExpression)]
-        told = tuple(each for each in times if not starts.is_supposed(text, each))
+        times = told(text, found)
         return cls(
             text=text,
-            intent=_about_limits(intent),
+            intent=about_limits(intent),
             leans=str(intent).startswith(FOLLOW_UP),
-            times=told,
+            times=times,
             words=len(re.findall(r"\w+", "".join(rest))),
             likeliest=next((name for name in ranking if name not in UNSURE), None),
             several=len(sure - UNSURE) > 1,
             metadata=metadata if isinstance(metadata, Mapping) else {},
-            topic=next((each for each in (turn.likely_topics if turn else ()) if not each.startswith(LOOKUP)), None),
+            topic=next((each for each in (turn.likely_topics if turn else ()) if not each.startswith(LOOK_UP)), None),
             earlier=turn.texts_before if turn else (),
-            supposes=len(told) < len(times),
+            supposes=len(times) < sum(isinstance(each, TimeExpression) for each in found),
         )
 
     @property
@@ -109,7 +106,7 @@ class Message:
     @property
     def is_lookup(self) -> bool:
         """Whether NLU took it for a new look-up."""
-        return bool(self.intent and self.intent.startswith(LOOKUP))
+        return bool(self.intent and self.intent.startswith(LOOK_UP))
 
     @property
     def is_overview(self) -> bool:
@@ -123,7 +120,7 @@ class Message:
         if starts.asks_limit(self.text) and self.times and table.about(self.topic):
             return True
         season = self.words <= STATEMENT and naming.find(self.text, table) == (naming.SEASONS,)  # "holiday returns 2025"
-        suspected = self.intent == FALLBACK and (self.likeliest or "").startswith(LOOKUP)
+        suspected = self.intent == FALLBACK and (self.likeliest or "").startswith(LOOK_UP)
         elsewhere = bool(self.marketplaces) and self.words <= STATEMENT  # "SAFE-T in Sweden?"
         return season or ((suspected or elsewhere or starts.asks_limit(self.text)) and bool(naming.find(self.text, table)))
 
@@ -151,8 +148,13 @@ class Message:
         return place.zone_in(self.text) if not self.times and self.words <= BRIEF else None
 
 
-def _about_limits(intent: str | None) -> str | None:
-    """The intent, unless it leans on the reply before: whether that was a look-up's is for this module to tell.
+def told(text: str, found: Iterable[TimeExpression | Duration]) -> tuple[TimeExpression, ...]:
+    """Return the points in time among those ``found`` in ``text`` that it tells, and does not only ask about."""
+    return tuple(each for each in found if isinstance(each, TimeExpression) and not starts.is_supposed(text, each))
+
+
+def about_limits(intent: str | None) -> str | None:
+    """Return the intent, unless it leans on the reply before: whether that was a look-up's is for `relation.py` to tell.
 
     What happens otherwise has an answer of its own for some limits.
     """

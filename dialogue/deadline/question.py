@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 
 from deadlines import naming
@@ -54,7 +54,7 @@ class Question:
 
     @property
     def can_move(self) -> bool:
-        """Whether it was answered, so that it may be answered for another marketplace."""
+        """Whether a start is known, or a season was asked about: it may then be answered for another marketplace."""
         return self.time is not None or self.limits == (naming.SEASONS,)
 
     def to_slot(self) -> dict[str, Any]:
@@ -82,3 +82,8 @@ class Outcome:
 
     replies: tuple[Reply, ...]
     question: Question | None
+
+
+def day_of(time: TimeExpression | None) -> date | None:
+    """Return the calendar day of a time, in its own zone; None for none and for what has no value."""
+    return time.value.date() if time and time.value else None

@@ -10,7 +10,8 @@ from babel import Locale
 from deadlines import naming, starts
 from deadlines.limits import Limits
 from deadlines.texts import LANGUAGES
-from dialogue.deadline.message import BRIEF, CONTACTS, FRAGMENT, LOOKUP, RETURN_WINDOW, SHORT, STATEMENT, UNSURE, Message
+from dialogue.content import LOOK_UP
+from dialogue.deadline.message import BRIEF, CONTACTS, FRAGMENT, RETURN_WINDOW, SHORT, STATEMENT, UNSURE, Message
 from dialogue.deadline.question import Question
 
 
@@ -23,7 +24,7 @@ def continues(question: Question, message: Message) -> bool:
     if not message.is_lookup or message.words <= FRAGMENT or goes_on(question, message):
         return True
     stated = not message.asks and message.words <= STATEMENT
-    same = (message.intent or "").removeprefix(LOOKUP) in question.limits
+    same = (message.intent or "").removeprefix(LOOK_UP) in question.limits
     return question.state == "open" and stated and (same or bool(message.times))
 
 
@@ -40,7 +41,7 @@ def goes_on(question: Question, message: Message) -> bool:
 
 def _names_another(question: Question, message: Message) -> bool:
     """Whether the words of a look-up bear out that it is about another limit than the last one, as NLU has it."""
-    limit_id = (message.intent or "").removeprefix(LOOKUP)
+    limit_id = (message.intent or "").removeprefix(LOOK_UP)
     if limit_id in question.limits:
         return message.asks and starts.asks_limit(message.text)
     if question.state == "open" and not message.asks:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 
 from deadlines import starts
 from deadlines.replies import Teller
 from dialogue import place
 from dialogue.deadline.message import Message
-from dialogue.deadline.question import Outcome, Question
+from dialogue.deadline.question import Outcome, Question, day_of
 from nlu.times import TimeExpression, to_entity
 
 
@@ -41,8 +40,3 @@ def _as_year(time: TimeExpression) -> TimeExpression:
 def _is_day(time: TimeExpression) -> bool:
     """Whether a time tells when something was bought or came, and not only which season is meant ("Christmas 2025")."""
     return time.grain != "year" and ("named_day" not in time.parts or "day" in time.parts)
-
-
-def day_of(time: TimeExpression | None) -> date | None:
-    """Return the calendar day of a time, in its own zone; None for none and for what has no value."""
-    return time.value.date() if time and time.value else None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from deadlines import starts
 from deadlines.replies import Teller
 from dialogue import place
-from dialogue.deadline.message import Message
+from dialogue.deadline.message import Message, told
 from dialogue.deadline.question import Question
 from dialogue.deadline.relation import asks_left, is_talk, swaps
 from nlu.times import Context, TimeExpression, correct, find
@@ -19,8 +19,8 @@ def reread(message: Message, teller: Teller, context: Context) -> Message:
     text = starts.without_refusal(message.text)
     if text == message.text or not message.times:
         return message
-    found = [each for each in find(text, teller.language, context) if isinstance(each, TimeExpression)]
-    return replace(message, times=tuple(found)) if found else message
+    found = told(text, find(text, teller.language, context))
+    return replace(message, times=found) if found else message
 
 
 def planned(message: Message, teller: Teller, context: Context) -> tuple[Message, TimeExpression | None]:

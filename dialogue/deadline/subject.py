@@ -9,7 +9,8 @@ from typing import Final
 from deadlines import naming, starts
 from deadlines.limits import Limits
 from deadlines.replies import Teller
-from dialogue.deadline.message import CONTACTS, LOOKUP, OTHER, RETURN_WINDOW, Message
+from dialogue.content import LOOK_UP
+from dialogue.deadline.message import CONTACTS, OTHER, RETURN_WINDOW, Message
 from dialogue.deadline.question import Question
 from dialogue.deadline.relation import continues
 
@@ -25,7 +26,7 @@ def asked_about(question: Question | None, message: Message, teller: Teller) -> 
     limits = _limits(message, named, teller.table) if message.is_lookup else named or _of_topic(message, teller.table)
     if question and limits == question.limits and starts.is_correction(message.text):
         return replace(question, asked_at=teller.now), True
-    return Question(limits, "open", teller.now, marketplaces=_places(message)), False
+    return Question(limits, "open", teller.now, marketplaces=message.marketplaces or message.place_before), False
 
 
 def _subject(question: Question | None, message: Message, table: Limits) -> str:
@@ -52,7 +53,7 @@ def _is_told(question: Question, named: tuple[str, ...], message: Message, telle
 
 def _limits(message: Message, named: tuple[str, ...], table: Limits) -> tuple[str, ...]:
     """The limits a new look-up is about: the intent's, or those that the text names."""
-    limit_id = (message.intent or "").removeprefix(LOOKUP)
+    limit_id = (message.intent or "").removeprefix(LOOK_UP)
     if message.intent == OTHER:
         # "refund was on 1 September, until when can I claim?"
         return _but_contacts(message, named, table) or _of_topic(message, table)
@@ -92,8 +93,3 @@ _KINDS: Final[Mapping[starts.Clock, tuple[starts.Kind, ...]]] = {
     "contact": ("message", "request"),
     "delivery": ("delivery", "handed"),
 }
-
-
-def _places(message: Message) -> tuple[str, ...]:
-    page = message.metadata.get("marketplace")
-    return message.marketplaces or message.place_before or ((page,) if isinstance(page, str) else ())

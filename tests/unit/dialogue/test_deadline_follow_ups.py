@@ -283,7 +283,7 @@ def before(*exchanges: tuple[str, str | None]) -> Turn:
 def test_what_was_said_before_tells_topic_and_marketplace() -> None:
     parse_data = {"text": "until when?", "intent": {"name": OTHER}}
     turn = before(("and when?", "deadline_respond"), ("I sell on amazon.de", "eu_withdrawal"), ("amazon.com", "safe_t_claim"))
-    said = Message.of(parse_data, {"marketplace": "SE"}, turn)
+    said = Message.of(parse_data, None, turn)
     assert (said.topic, said.place_before) == ("eu_withdrawal", ("DE",))
     assert Message.of(parse_data, None).topic is None
     long_ago = Message.of(parse_data, None, before(*[("hello", None)] * LEANS_ON, ("amazon.com", "safe_t_claim")))
@@ -427,3 +427,52 @@ def test_what_runs_from_a_message_is_not_counted_from_a_delivery(text: str) -> N
     reply, _ = talk("sv", text, OTHER)
     rules = [line.values["rule"] for lines in reply.paragraphs for line in lines if "rule" in line.values]
     assert rules and "48 timmar" not in " ".join(rules)
+
+
+def test_a_question_about_the_rule_does_not_answer_one_whose_time_cannot_be() -> None:
+    _, question = talk("en", "how long do I have for an A-to-z, it was on 31 February?", OTHER, "do weekends count?")
+    assert question is not None and question.state == "open"
+    planned = respond(question, message("is Friday ok?", "en"), Teller(TABLE, WORDING, "en", NOW))
+    assert planned.replies
+
+
+def test_a_purchase_is_no_delivery_for_several_limits_either() -> None:
+    read = replace(message("how long may she return it, bought on 3 November?", "en", WINDOW), topic="eu_withdrawal")
+    teller = Teller(TABLE, WORDING, "en", NOW)
+    outcome = respond(None, read, teller)
+    assert outcome.question is not None and outcome.question.limits == ("return_window", "withdrawal")
+    assert (outcome.question.state, outcome.question.missing) == ("open", "delivery")
+    assert not any("deadline" in line.values for lines in outcome.replies[0].paragraphs for line in lines)
+    told = respond(outcome.question, message("it came on 9 November", "en"), teller).replies[0]
+    deadlines = [line.values["deadline"] for lines in told.paragraphs for line in lines if "deadline" in line.values]
+    assert [each.split(" (")[0] for each in deadlines] == ["Wednesday 9 December 2026", "Monday 23 November 2026"]
+
+
+def test_a_time_that_is_only_supposed_starts_no_clock_after_a_refusal_either() -> None:
+    _, question = talk("en", ASKED["en"], RESPOND)
+    said = message("no, 20 November at 9. What if the last day is a Saturday?", "en")
+    start = respond(question, said, Teller(TABLE, WORDING, "en", NOW)).question
+    assert start is not None and start.known is not None and start.known.value is not None
+    assert start.known.value.date().isoformat() == "2026-11-20"
+
+
+def test_a_season_in_some_countries_of_a_group_is_one_of_the_group() -> None:
+    bought = datetime.fromisoformat("2025-12-01T12:00:00+01:00").date()
+    teller = Teller(TABLE, WORDING, "en", NOW)
+
+    def sources(place: str) -> set[str]:
+        return {each.name["en"] for each in teller.extended((place,), bought, None, ZoneInfo("Europe/Stockholm"))[1]}
+
+    assert sources("DE") and sources("ES") and sources("EU") == sources("DE") | sources("ES")
+    assert not sources("JP")
+
+
+def test_an_overview_of_several_marketplaces_has_the_rules_of_each() -> None:
+    teller = Teller(TABLE, WORDING, "en", NOW)
+
+    def names_of(*places: str) -> set[str]:
+        reply = teller.overview(places, NOW.date())
+        return {line.values["name"] for lines in reply.paragraphs for line in lines if "name" in line.values}
+
+    assert names_of("SE", "DE") == names_of("SE") | names_of("DE")
+    assert names_of("EU") >= names_of("SE") | names_of("DE")

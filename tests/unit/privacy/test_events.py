@@ -48,9 +48,9 @@ def test_text_and_entities_of_a_message():
 
 
 def test_of_the_client_s_metadata_only_what_is_used_is_kept():
-    used = {"language": "sv", "timezone": "America/Argentina/Buenos_Aires", "locale": "sv-SE", "marketplace": "SE"}
+    used = {"language": "sv", "timezone": "America/Argentina/Buenos_Aires", "locale": "sv-SE"}
     rasa = {"model_id": "48fd3e672dfa4efbbe6d4538b4a8ea62", "assistant_id": "amazon-seller-returns"}
-    sent = {**used, **rasa, "phone": 701234567.0, "deep": [{"er": ["Anna Berg", 1]}], "anna@x.se": True}
+    sent = {**used, **rasa, "phone": 701234567.0, "marketplace": "SE", "deep": [{"er": ["Anna Berg", 1]}], "anna@x.se": True}
     for event in (
         {"event": "user", "metadata": sent},
         {"event": "user", "text": "hej", "parse_data": {"text": "hej", "metadata": sent}},

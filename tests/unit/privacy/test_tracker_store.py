@@ -138,11 +138,6 @@ def test_lone_surrogates_are_stored_as_question_marks(store):
     assert reloaded.get_slot("said") == {"?": ["?"]}
 
 
-def test_no_value_ends_the_server(store):
-    with pytest.raises(StoreError), store.session_scope():
-        raise ValueError
-
-
 def test_of_a_long_conversation_the_latest_events_and_all_slots_come_back(store):
     async def play():
         tracker = await store.get_or_create_tracker("t", append_action_listen=False)
