@@ -31,6 +31,9 @@ ACTIONS: Final = {
 }
 LOOK_UP_ACTION: Final = routing.ANSWER
 
+#: Whoever says so chooses none of what was offered, and asks for nothing else.
+TAKES_LEAVE: Final = frozenset({"thanks", "goodbye"})
+
 #: A choice among what was offered may have any words; with more than this, what NLU is sure of is rather asked anew.
 FEW_WORDS: Final = 3
 
@@ -123,6 +126,8 @@ def _choice(turn: Turn, around: Circumstances) -> Plan | None:
         return None if place is None else _chosen(buttons[place], turn, around)
     offered = [button for button in buttons if around.content.titles(button.intent) and button.intent != OUT_OF_SCOPE]
     made = choose(turn.text, [around.content.titles(button.intent) for button in offered])
+    if made == "unclear" and turn.intent in TAKES_LEAVE:
+        return None
     beyond = made == "unclear" and (place_in(turn.text, len(buttons)) or 0) >= len(offered)  # the button of none of these
     if made == "unclear" and not beyond and turn.intent == "affirm" and len(offered) == 1:
         made = 0

@@ -108,6 +108,14 @@ def test_a_choice_in_words_answers_the_question_before(
     assert planned(said(text, "greet", asked_back)) == expected
 
 
+@pytest.mark.parametrize(("text", "intent"), [("thanks", "thanks"), ("ok tack", "thanks"), ("hej då", "goodbye")])
+def test_whoever_takes_leave_chooses_nothing(
+    planned: Planned, said: Said, replied: Replied, asked_back: Exchange, text: str, intent: str
+) -> None:
+    assert planned(said(text, intent, asked_back)) is None
+    assert planned(said(text, intent, replied("utter_which_one", buttons=("late", "shipping")), asked_back)) is None
+
+
 @pytest.mark.parametrize("name", ["utter_out_of_scope_near", "utter_follow_up_fba", "utter_which_one"])
 def test_every_response_that_asks_which_is_answered_in_words(planned: Planned, said: Said, replied: Replied, name: str) -> None:
     before = replied(name, intent="out_of_scope", buttons=("late", "shipping"))
