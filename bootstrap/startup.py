@@ -6,14 +6,13 @@ default: an environment variable that is already set stays as it is.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import warnings
 from pathlib import Path
 from typing import TextIO
 
-from bootstrap import after_import, reading, reuse, standins, yaml_reader
+from bootstrap import after_import, garbage, reading, reuse, standins, yaml_reader
 from monitoring import logs as json_logs
 from privacy import logs
 
@@ -38,17 +37,12 @@ DEFAULTS = {
 }
 
 
-#: Objects made before Python looks for cycles among them. At 700, its default, that took a quarter of a start, of whose objects
-#: nearly all stay, and now and then a tenth of a second of somebody's message.
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
-
-
 def prepare() -> None:
     """Set the defaults, silence deprecations inside pinned packages, shape and mask the logs, install what Rasa lacks here.
 
-    And what it does slowly: :mod:`bootstrap.yaml_reader`, :mod:`bootstrap.reuse`, :mod:`bootstrap.reading`.
+    And what it does slowly: `yaml_reader.py`, `reuse.py`, `reading.py` and `garbage.py` of this folder.
     """
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    garbage.look_seldom()
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
     if not sys.warnoptions:
@@ -56,7 +50,7 @@ def prepare() -> None:
     json_logs.install()
     logs.install()
     standins.install()
-    after_import.install(yaml_reader.CHANGES, reuse.CHANGES, reading.CHANGES)
+    after_import.install(yaml_reader.CHANGES, reuse.CHANGES, reading.CHANGES, garbage.CHANGES)
 
 
 _show = warnings.showwarning
