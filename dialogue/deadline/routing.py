@@ -99,14 +99,19 @@ def _takes_leave(message: Message) -> bool:
 
 
 def _beside(message: Message, table: Limits) -> tuple[str, ...]:
-    """The limits that a question about another subject names: what a mere date after it may be about."""
-    named = naming.find(message.text, table)
-    return named if len(named) == 1 and (named == (naming.SEASONS,) or table[named[0]].origin != "seed") else ()
+    """The limits that a question about another subject names, and its topic's: what a mere date after it may be about."""
+    named, own = naming.find(message.text, table), table.about(message.intent)
+    if naming.SEASONS in named:
+        return named
+    named = tuple(each for each in named if table[each].origin != "seed")
+    if len(named) > 1 or (own and not naming.programmes(message.text)):  # "refunded, but the return got lost" asks no refund
+        named = tuple(each for each in named if each in own)
+    return tuple(dict.fromkeys((*(named if len(named) == 1 else ()), *(own if len(own) == 1 else ()))))
 
 
 def _dated(message: Message, named: tuple[str, ...], table: Limits) -> str | None:
     """The topic of the limit that a message names, if it tells when the clock started ("granted on 3 May", "too late?")."""
-    if len(named) != 1 or named == (naming.SEASONS,) or not message.times or not table[named[0]].topics:
+    if not named or named == (naming.SEASONS,) or not message.times or not table[named[0]].topics:
         return None
     topics, words = table[named[0]].topics, table[named[0]].started_by
     asked = message.intent in topics and (starts.asks_limit(message.text) or starts.asks_left(message.text))

@@ -36,8 +36,8 @@ def _subject(question: Question | None, message: Message, table: Limits) -> str:
 
 
 def _of_topic(message: Message, table: Limits) -> tuple[str, ...]:
-    """The limits of the topic before, without those that run from a delivery where the text tells of a message alone."""
-    about = table.about(message.topic)
+    """The limits of the message's topic or the one before, without those that run from a delivery where it tells of a message."""
+    about = table.about(message.intent) or table.about(message.topic)
     return tuple(each for each in about if table[each].starts != "delivery") if _tells_of(message) == {"contact"} else about
 
 

@@ -340,6 +340,23 @@ def test_who_withdraws_from_a_purchase_does_not_make_it(run: Run, text: str, lan
 
 
 @pytest.mark.parametrize(
+    ("text", "intent", "limit", "deadline"),
+    [
+        ("the decision came on 3 November, what now", "a_to_z_appeal", "a_to_z_appeal", "Thursday 3 December 2026"),
+        ("last scan was 29 October, too late?", "return_lost_in_transit", "safe_t", "Saturday 28 November 2026"),
+    ],
+)
+def test_the_topic_of_a_message_tells_its_limit(run: Run, text: str, intent: str, limit: str, deadline: str) -> None:
+    answer = run(text, intent)
+    assert answer.slot["limits"] == [limit] and (answer.value("deadline") or "").startswith(deadline)
+
+
+def test_no_request_is_counted_from_the_day_of_purchase(run: Run) -> None:
+    answer = run("he bought them on 20 October", WINDOW, question("return_label", "answered"))
+    assert answer.value("deadline") is None or "25 October" not in answer.value("deadline")
+
+
+@pytest.mark.parametrize(
     ("turns", "language"),
     [
         (["until when are Christmas purchases returnable?", "last year?", "in Spain?"], "en"),

@@ -226,18 +226,33 @@ def test_a_day_that_is_only_supposed_starts_no_clock(text: str, supposes: bool) 
         ("got the chargeback e-mail yesterday, what now", "chargeback", "chargeback"),
         ("last scan was 29 oct, too late for safe-t?", "safe_t_claim", "safe_t_claim"),
         ("buyer opened a-to-z, amazon granted it 3 nov. can i fight it?", "a_to_z_claim", "a_to_z_appeal"),
-        # another subject, no word that tells, another clause, another limit, no time
-        ("last scan was 29 oct, too late for safe-t?", "return_lost_in_transit", None),
+        ("last scan was 29 oct, too late for safe-t?", "return_lost_in_transit", "return_lost_in_transit"),
+        ("the decision came on 3 November, what now", "a_to_z_appeal", "a_to_z_appeal"),
+        # no word that tells, another clause, another limit, no time
         ("how do I appeal an A-to-z claim, the parcel was delivered 3 November", "a_to_z_appeal", None),
         ("A-to-z granted. The lamp was bought 3 November. How do I appeal?", "a_to_z_appeal", None),
         ("how do I appeal a granted A-to-z claim?", "a_to_z_appeal", None),
-        ("the decision came on 3 November, what now", "a_to_z_appeal", None),
     ],
 )
 def test_a_subject_with_a_limit_whose_start_is_told(text: str, intent: str, dated: str | None) -> None:
     step = route(None, message(text, intent), [], TABLE)
     assert (step.action, step.dated) == (None, dated)
     assert route(replace(ANSWERED, limits=("safe_t",)), message(text, intent), [], TABLE).dated == dated
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "remembered"),
+    [
+        ("the return got lost, amazon has refunded the customer, what now", "return_lost_in_transit", ("safe_t",)),
+        ("what is the right of withdrawal", "eu_withdrawal", ("withdrawal",)),
+        ("buyer opened a-to-z, amazon granted it. can i fight it?", "a_to_z_claim", ("a_to_z_appeal", "a_to_z_information")),
+        ("the buyer opened a claim, what now", "a_to_z_claim", ("a_to_z_information",)),
+        ("what about christmas returns of FBA orders", "fba_returns", ("seasons",)),
+        ("how do I get fewer returns", "reduce_returns", ()),
+    ],
+)
+def test_what_a_date_after_an_answer_may_be_about(text: str, intent: str, remembered: tuple[str, ...]) -> None:
+    assert set(route(None, message(text, intent), [], TABLE).remember) == set(remembered)
 
 
 def test_of_subjects_that_nlu_hesitates_between_no_limit_is_remembered() -> None:
