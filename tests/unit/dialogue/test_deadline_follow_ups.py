@@ -476,3 +476,15 @@ def test_an_overview_of_several_marketplaces_has_the_rules_of_each() -> None:
 
     assert names_of("SE", "DE") == names_of("SE") | names_of("DE")
     assert names_of("EU") >= names_of("SE") | names_of("DE")
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "then"),
+    [
+        ("en", "delivered on 1 November, until when can he return it", "can he return it after 1 December?"),
+        ("sv", "levererat 1 november, hur länge kan han returnera", "kan han returnera efter 1 december?"),
+    ],
+)
+def test_a_day_after_which_one_wants_to_return_starts_no_clock(language: str, first: str, then: str) -> None:
+    reply, _ = talk(language, first, WINDOW, then)
+    assert all(name.startswith(PLAN) for name in names(reply)) and "2026" in value(reply, "plan")
