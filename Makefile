@@ -145,7 +145,7 @@ benchmark-widget: $(VENV)/.dev .venv-socketio/.installed $(WIDGET) benchmarks/wi
 	@$(PYTHON) -m benchmarks.widget
 
 .PHONY: tune-encoder
-tune-encoder: .venv-tuning/.installed ## tune the sentence encoder on the examples again (half an hour; docs/encoder.md)
+tune-encoder: .venv-tuning/.installed ## tune the sentence encoder on the examples again (over an hour; docs/encoder.md)
 	@.venv-tuning/bin/python -m tuning --examples data --out models/encoder.onnx
 
 .PHONY: widget
