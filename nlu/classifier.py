@@ -40,7 +40,8 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
     a question back (``nlu_fallback``) or a decline (``out_of_scope``). The ranking always holds the calibrated probabilities,
     whatever was decided.
 
-    ``temperature``, ``answer_above`` and ``ask_above`` are measured: ``make evaluate`` recommends them.
+    ``out_of_scope_prior`` says how many times as likely that is in life as among the examples. ``temperature``, ``answer_above``
+    and ``ask_above`` are measured: ``make evaluate`` recommends them.
     """
 
     @staticmethod
@@ -49,6 +50,7 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         return {
             "embedding_share": 0.5,
             "C": 3.0,
+            "out_of_scope_prior": 1.0,
             "temperature": 1.0,
             "answer_above": 0.5,
             "ask_above": 0.25,
@@ -91,10 +93,10 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         examples, intents = zip(*labelled(training_data))
         dense = np.vstack([self._dense(example) for example in examples])
         mean = dense.mean(axis=0)
-        self._model = linear.fit(_centred(dense, mean), list(intents), self._config["C"], self._config["random_state"])
-        self._mean = mean.astype(np.float32)
+        model = linear.fit(_centred(dense, mean), list(intents), self._config["C"], self._config["random_state"])
+        self._keep(model, mean.astype(np.float32))
         with self._model_storage.write_to(self._resource) as folder:
-            self._model.save(folder)
+            model.save(folder)
             np.save(folder / "mean.npy", self._mean, allow_pickle=False)
         return self._resource
 
@@ -110,9 +112,12 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         """Load a trained classifier from the model archive."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._model = linear.Linear.load(folder)
-            component._mean = np.load(folder / "mean.npy", allow_pickle=False)
+            component._keep(linear.Linear.load(folder), np.load(folder / "mean.npy", allow_pickle=False))
         return component
+
+    def _keep(self, model: linear.Linear, mean: NDArray[np.float32]) -> None:
+        self._model = model.likelier(OUT_OF_SCOPE, self._config["out_of_scope_prior"])
+        self._mean = mean
 
     @staticmethod
     def _dense(message: Message) -> Matrix:
@@ -124,7 +129,8 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         pooled = message.get(OPINION)[np.newaxis]
         if not message.get(SURE):  # both learn from the same examples, so their labels stand in the same order
             share = self._config["embedding_share"]
-            by_meaning = linear.softmax(_centred(self._dense(message), self._mean) @ self._model.weights.T + self._model.bias)
+            scores = _centred(self._dense(message), self._mean) @ self._model.weights.T + self._model.bias
+            by_meaning = linear.softmax(scores)
             pooled = (by_meaning + UNLIKELIEST) ** share * (pooled + UNLIKELIEST) ** (1.0 - share)
         return np.asarray(calibrate(pooled, self._config["temperature"])[0])
 

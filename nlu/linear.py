@@ -10,15 +10,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
-from scipy.sparse import issparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-#: The most steps of L-BFGS, for dense features. Twice as many change the fourth digit of what questions cost.
+#: The most steps of L-BFGS. Of the embeddings, twice as many change the fourth digit of what questions cost.
 STEPS = 50
 
-#: Sparse features are learnt by stochastic average gradient (Schmidt, Le Roux and Bach, 2017), whose pass costs what the examples
-#: hold; a step of L-BFGS computes with every weight twenty times, and keeps as many copies of them. At most so many passes ...
+#: Many sparse features for many labels are learnt by stochastic average gradient (Schmidt, Le Roux and Bach, 2017), whose pass
+#: costs what the examples hold; a step of L-BFGS computes with every weight twenty times, and keeps as many copies of them. At
+#: most so many passes ...
 PASSES = 20
 #: ... or, where there are few examples, until so many have been looked at, each of them many times.
 LEAST_LOOKS = 100_000
@@ -44,18 +44,29 @@ class Linear(NamedTuple):
         labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         return cls(labels, arrays["weights"].astype(np.float32, copy=False), arrays["bias"])
 
+    def likelier(self, label: str, times: float) -> Linear:
+        """Return the model for where ``label`` is so many ``times`` as likely as among the examples; the same if it has no such.
 
-def fit(features: Any, labels: list[str], strength: float, seed: int, balanced: bool = False) -> Linear:
+        Probabilities move with the prior ones (Saerens, Latinne and Decaestecker, 2002).
+        """
+        shift = np.array([np.log(times) if each == label else 0.0 for each in self.labels], dtype=np.float32)
+        return self._replace(bias=self.bias + shift)
+
+
+def fit(
+    features: Any, labels: list[str], strength: float, seed: int, *, balanced: bool = False, stochastic: bool = False
+) -> Linear:
     """Return the model of ``features``, a dense or sparse matrix (n, features), for the n ``labels``.
 
-    ``strength`` is the inverse of the regularisation; ``balanced`` weighs each label alike however many examples it has.
+    ``strength`` is the inverse of the regularisation; ``balanced`` weighs each label alike however many examples it has;
+    ``stochastic`` is for many sparse features and many labels.
     The same input and ``seed`` give the same model.
 
     Raises:
         ValueError: there are fewer than two labels.
     """
     passes = max(PASSES, LEAST_LOOKS // len(labels))
-    solver, steps = ("sag", passes) if issparse(features) else ("lbfgs", STEPS)
+    solver, steps = ("sag", passes) if stochastic else ("lbfgs", STEPS)
     model = LogisticRegression(
         C=strength,
         solver=solver,

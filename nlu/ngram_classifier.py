@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, vstack
 
 from nlu import linear
+from nlu.decision import OUT_OF_SCOPE
 from nlu.examples import labelled
 from nlu.ngrams import NgramFeaturizer
 
@@ -41,7 +42,7 @@ class NgramClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the options: inverse of the regularisation, seed, and the probabilities (0 to 1) between which it is sure."""
-        return {"C": 10.0, "random_state": 1, "sure_above": 0.9, "rival_below": 0.1}
+        return {"C": 10.0, "random_state": 1, "sure_above": 0.9, "rival_below": 0.1, "out_of_scope_prior": 1.0}
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -75,7 +76,7 @@ class NgramClassifier(GraphComponent, IntentClassifier):
         """
         examples, intents = zip(*labelled(training_data))
         rows = vstack([_row(example) for example in examples])
-        model = linear.fit(rows, list(intents), self._config["C"], self._config["random_state"])
+        model = linear.fit(rows, list(intents), self._config["C"], self._config["random_state"], stochastic=True)
         with self._model_storage.write_to(self._resource) as folder:
             model._replace(weights=model.weights.T).save(folder, half=True)
             self._keep(linear.Linear.load(folder))
@@ -98,7 +99,7 @@ class NgramClassifier(GraphComponent, IntentClassifier):
 
     def _keep(self, model: linear.Linear) -> None:
         """Hold a model whose weights are as the product wants them: a row for each n-gram, shape (v, classes)."""
-        _, self._weights, self._bias = model
+        _, self._weights, self._bias = model.likelier(OUT_OF_SCOPE, self._config["out_of_scope_prior"])
 
     def probabilities(self, message: Message) -> NDArray[np.float64]:
         """Return the probability of every label for ``message``, shape (classes,)."""
