@@ -488,3 +488,18 @@ def test_an_overview_of_several_marketplaces_has_the_rules_of_each() -> None:
 def test_a_day_after_which_one_wants_to_return_starts_no_clock(language: str, first: str, then: str) -> None:
     reply, _ = talk(language, first, WINDOW, then)
     assert all(name.startswith(PLAN) for name in names(reply)) and "2026" in value(reply, "plan")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "response"),
+    [
+        ("en", "so when is my last day", "utter_deadline_closed"),
+        ("sv", "vad var sista dagen", "utter_deadline_closed"),
+        ("en", "and if i just ignore it?", "utter_deadline_then"),
+        ("sv", "om jag struntar i det då?", "utter_deadline_then"),
+    ],
+)
+def test_what_one_asks_again_about_a_limit_that_was_answered(language: str, text: str, response: str) -> None:
+    first = {"en": "chargeback, the e-mail came on 10 November", "sv": "chargeback, mejlet kom 10 november"}[language]
+    reply, _ = talk(language, first, OTHER, text)
+    assert names(reply)[0] == response

@@ -227,6 +227,7 @@ def test_a_day_that_is_only_supposed_starts_no_clock(text: str, supposes: bool) 
         ("last scan was 29 oct, too late for safe-t?", "safe_t_claim", "safe_t_claim"),
         ("buyer opened a-to-z, amazon granted it 3 nov. can i fight it?", "a_to_z_claim", "a_to_z_appeal"),
         ("last scan was 29 oct, too late for safe-t?", "return_lost_in_transit", "return_lost_in_transit"),
+        ("ups lost the return, last scan 30 october. safe-t still possible?", "return_lost_in_transit", "return_lost_in_transit"),
         ("the decision came on 3 November, what now", "a_to_z_appeal", "a_to_z_appeal"),
         # no word that tells, another clause, another limit, no time
         ("how do I appeal an A-to-z claim, the parcel was delivered 3 November", "a_to_z_appeal", None),
