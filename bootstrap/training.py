@@ -23,7 +23,7 @@ def main(model: str) -> int:
     command = ["-m", "rasa", "train", "--out", str(archive.parent), "--fixed-model-name", name]
     LOGS.mkdir(exist_ok=True)
     log = LOGS / "training.log"
-    print("Training the model (eight minutes on two cores; five when few examples are new) ...", flush=True)
+    print("Training the model (six minutes on two cores; three when few examples are new) ...", flush=True)
     with log.open("w", encoding="utf-8") as file:
         child = subprocess.Popen(
             python(*command), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
