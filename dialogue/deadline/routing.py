@@ -104,7 +104,7 @@ def _beside(message: Message, table: Limits) -> tuple[str, ...]:
     if naming.SEASONS in named:
         return named
     named = tuple(each for each in named if table[each].origin != "seed")
-    if len(named) > 1 or (own and not naming.programmes(message.text)):  # "refunded, but the return got lost" asks no refund
+    if len(named) > 1 or (own and not naming.programmes(message.text)):  # "refunded, but the return got lost" is about no refund
         named = tuple(each for each in named if each in own)
     return tuple(dict.fromkeys((*(named if len(named) == 1 else ()), *(own if len(own) == 1 else ()))))
 
