@@ -74,6 +74,7 @@ class Cues(Model):
     last_day: tuple[str, ...]
     falls: tuple[str, ...]
     left: tuple[str, ...]
+    late: tuple[str, ...]
     chatter: tuple[str, ...]
     thanks: tuple[str, ...]
     leave: tuple[str, ...]
@@ -146,6 +147,11 @@ def _tied(between: str) -> bool:
     """Whether the words between a day and an hour leave them together."""
     plain = fold(between)
     return len(plain.split()) <= _JOINED and not _CLAUSE.search(plain) and not _patterns()["other"].search(plain)
+
+
+def speaks_of_late(text: str) -> bool:
+    """Return whether ``text`` says of something that it is too late, or in time."""
+    return bool(_patterns()["late"].search(fold(text)))
 
 
 def asks_left(text: str) -> bool:

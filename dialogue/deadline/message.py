@@ -117,12 +117,14 @@ class Message:
         """Whether the text names a limit of the table, or its subject has one, and it asks how long there is or NLU thinks so."""
         if self.intent not in UNSURE or self.several:
             return False
-        if starts.asks_limit(self.text) and self.times and table.about(self.topic):
+        asks = starts.asks_limit(self.text)
+        if self.times and table.about(self.topic) and (asks or (self.asks and starts.speaks_of_late(self.text))):
             return True
+        named = naming.find(self.text, table) or naming.find(self.text, table, table.subjects.get(self.topic or "", ""))
         season = self.words <= STATEMENT and naming.find(self.text, table) == (naming.SEASONS,)  # "holiday returns 2025"
         suspected = self.intent == FALLBACK and (self.likeliest or "").startswith(LOOK_UP)
         elsewhere = bool(self.marketplaces) and self.words <= STATEMENT  # "SAFE-T in Sweden?"
-        return season or ((suspected or elsewhere or starts.asks_limit(self.text)) and bool(naming.find(self.text, table)))
+        return season or ((suspected or elsewhere or asks) and bool(named))
 
     @property
     def is_button(self) -> bool:

@@ -291,3 +291,17 @@ def test_a_look_up_by_name_takes_no_message_that_asks_several_things() -> None:
     assert route(None, Message.of(parsed, None), [], TABLE).action == ANSWER
     parsed["questions"] = [{"intent": {"name": name}} for name in ("find_return_requests", "deadline_other")]
     assert route(None, Message.of(parsed, None), [], TABLE).action is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "customer got the parcel on 12 november and told me today, too late?",
+        "when must I refund then",
+        "när måste jag betala tillbaka då",
+    ],
+)
+def test_a_question_for_a_time_after_a_topic_is_about_its_limits(text: str) -> None:
+    said = replace(message(text, "nlu_fallback"), topic="eu_withdrawal")
+    assert route(None, said, [], TABLE).action == ANSWER
+    assert route(None, replace(said, topic="reduce_returns"), [], TABLE).action is None
