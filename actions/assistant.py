@@ -89,4 +89,6 @@ def metadata(tracker: Tracker) -> Mapping[str, Any]:
 
 def language_of(tracker: Tracker) -> str:
     """Return the language to reply in, the latest message considered: what dialogue.tracker is to Rasa's tracker."""
-    return language.reply_language(parse_data(tracker), metadata(tracker), tracker.get_slot(language.SLOT), LANGUAGES)
+    return language.reply_language(
+        parse_data(tracker), metadata(tracker), tracker.get_slot(language.SLOT), LANGUAGES
+    )

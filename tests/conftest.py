@@ -126,7 +126,9 @@ def start(webhook: str) -> Callable[..., Conversation]:
     def begin(language: str | None = None) -> Conversation:
         conversation = Conversation(webhook, f"test-{next(numbers)}")
         if language:
-            hello = next(e.text for e in corpus.examples() if (e.intent, e.language, e.kind) == ("greet", language, "plain"))
+            hello = next(
+                e.text for e in corpus.examples() if (e.intent, e.language, e.kind) == ("greet", language, "plain")
+            )
             assert conversation.say(hello).response == ("utter_greet", language)
         return conversation
 

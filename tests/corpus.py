@@ -57,7 +57,9 @@ def intents() -> list[str]:
 def files() -> dict[Path, dict[str, Any]]:
     """Return the files of `data/` that Rasa reads."""
     found = {path: read_yaml(path) for path in sorted(DATA.rglob("*.yml"))}
-    return {path: content for path, content in found.items() if {"nlu", "responses", "rules", "stories"} & content.keys()}
+    return {
+        path: content for path, content in found.items() if {"nlu", "responses", "rules", "stories"} & content.keys()
+    }
 
 
 def folder(name: str) -> list[str]:

@@ -80,18 +80,10 @@ def test_a_page_that_switches_its_language_is_answered_in_it(client: Client) -> 
     assert client.say(QUESTION)["replies"][0]["language"] == "en", "what is clearly written in the other language counts for more"
 
 
-@pytest.mark.parametrize(
-    "typed",
+@pytest.mark.parametrize("typed",
     [
-        "/restart",
-        "/csba_seller_duties",
-        " /late_return",
-        '/greet{"language": "sv"}',
-        "//",
-        "/",
-        "/ /human_handoff",
-        "\u200b/human_handoff",
-        "/\x1f/helpful",
+        "/restart", "/csba_seller_duties", " /late_return", '/greet{"language": "sv"}', "//", "/", "/ /human_handoff",
+        "\u200b/human_handoff", "/\x1f/helpful",
     ],
     ids=ascii,
 )

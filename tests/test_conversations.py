@@ -65,7 +65,9 @@ def turns(steps: list[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_the_running_assistant_replies_as_written_and_in_that_language(start: Callable[..., Conversation], name: str) -> None:
+def test_the_running_assistant_replies_as_written_and_in_that_language(
+    start: Callable[..., Conversation], name: str
+) -> None:
     conversation = start()
     for text, action, language in turns(STORIES[name]):
         assert conversation.say(text).response == (action, language), text

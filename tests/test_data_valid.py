@@ -20,5 +20,7 @@ def test_rasa_finds_the_data_valid_and_without_warnings(database: Path) -> None:
     output = done.stdout + done.stderr
     assert done.returncode == 0, output[-3000:]
     # Deprecations inside pinned packages are nobody's business here.
-    warnings = [line for line in output.splitlines() if re.search(r"\bWARNING\b|\bERROR\b|(User|Future|Runtime)Warning", line)]
+    warnings = [
+        line for line in output.splitlines() if re.search(r"\bWARNING\b|\bERROR\b|(User|Future|Runtime)Warning", line)
+    ]
     assert not warnings, "\n".join(warnings)

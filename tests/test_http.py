@@ -83,7 +83,9 @@ def test_every_offered_button_leads_to_an_answer(start: Start, language: str) ->
 
 @in_either_language
 def test_the_same_question_has_the_same_answer(start: Start, language: str) -> None:
-    question = {"en": "Who has to pay the postage for sending the goods back?", "sv": "Vem sköter FBA-returer?"}[language]
+    question = {"en": "Who has to pay the postage for sending the goods back?", "sv": "Vem sköter FBA-returer?"}[
+        language
+    ]
     conversation = start()
     assert conversation.say(question) == conversation.say(question) == start().say(question)
 
@@ -113,7 +115,9 @@ def test_the_conversation_counts_for_more_than_the_page(start: Start, language: 
 
 
 @in_either_language
-@pytest.mark.parametrize("word", ["ok", "OK!", "FBA", "refund", "A-Z", "RMA", "ODR", "Amazon", "hm", "12345", "👍", "..."])
+@pytest.mark.parametrize(
+    "word", ["ok", "OK!", "FBA", "refund", "A-Z", "RMA", "ODR", "Amazon", "hm", "12345", "👍", "..."]
+)
 def test_a_short_shared_word_keeps_the_language(
     start: Start, language_of: Callable[[str], str | None], language: str, word: str
 ) -> None:
@@ -219,7 +223,9 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("message", "topic", "language"), QUESTIONS, ids=[ascii(text[:24]) for text, _, _ in QUESTIONS])
+@pytest.mark.parametrize(
+    ("message", "topic", "language"), QUESTIONS, ids=[ascii(text[:24]) for text, _, _ in QUESTIONS]
+)
 def test_a_question_is_understood_however_it_is_typed(start: Start, message: str, topic: str, language: str) -> None:
     assert start().say(message).response == (f"utter_{topic}", language)
 
@@ -286,7 +292,9 @@ def test_commands_are_text_and_get_a_reply(
 
 
 @in_either_language
-@pytest.mark.parametrize("command", ["/restart", "/session_start", '/greet{"language":"sv"}', '/greet{"language":"en"}'])
+@pytest.mark.parametrize(
+    "command", ["/restart", "/session_start", '/greet{"language":"sv"}', '/greet{"language":"en"}']
+)
 def test_commands_change_neither_conversation_nor_language(start: Start, language: str, command: str) -> None:
     conversation = start(language)
     conversation.say(command)

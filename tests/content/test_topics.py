@@ -62,9 +62,13 @@ def test_answer_in_every_language(intent: str, language: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in corpus.responses() if name.startswith("utter_")])
 def test_one_variation_a_language_and_the_default_without_condition(name: str) -> None:
-    conditions = [[(c["type"], c["name"], c["value"]) for c in part.get("condition") or []] for part in corpus.responses()[name]]
+    conditions = [
+        [(c["type"], c["name"], c["value"]) for c in part.get("condition") or []] for part in corpus.responses()[name]
+    ]
     wanted = [[], *([("slot", "language", language)] for language in LANGUAGES[1:])]
-    assert conditions == wanted, f"{name}: no condition on {LANGUAGES[0]}, then one variation for each of {LANGUAGES[1:]}"
+    assert conditions == wanted, (
+        f"{name}: no condition on {LANGUAGES[0]}, then one variation for each of {LANGUAGES[1:]}"
+    )
 
 
 @pytest.mark.parametrize(("intent", "language"), answers())
@@ -146,7 +150,9 @@ def test_enough_examples_of_every_kind(intent: str, language: str) -> None:
     kinds = Counter(e.kind for e in corpus.examples() if e.intent == intent and e.language == language)
     missing = [kind for kind in KINDS if not kinds[kind]]
     assert not missing, f"{intent} has no {language} examples of kind {', '.join(missing)}"
-    assert not kinds.keys() - set(KINDS), f"{intent}, {language}: kinds unknown to evaluation: {kinds.keys() - set(KINDS)}"
+    assert not kinds.keys() - set(KINDS), (
+        f"{intent}, {language}: kinds unknown to evaluation: {kinds.keys() - set(KINDS)}"
+    )
     assert kinds["story"] >= LEAST_STORIES, f"{intent}, {language}: {kinds['story']} stories, want {LEAST_STORIES}"
     assert kinds.total() >= LEAST_EXAMPLES, f"{intent}, {language}: {kinds.total()} examples, want {LEAST_EXAMPLES}"
 
@@ -154,7 +160,9 @@ def test_enough_examples_of_every_kind(intent: str, language: str) -> None:
 @in_every_language
 @pytest.mark.parametrize("intent", corpus.folder("talk"))
 def test_talk_has_examples_in_every_language(intent: str, language: str) -> None:
-    assert any(e.intent == intent and e.language == language for e in corpus.examples()), f"{intent}: none in {language}"
+    assert any(e.intent == intent and e.language == language for e in corpus.examples()), (
+        f"{intent}: none in {language}"
+    )
 
 
 @in_every_language

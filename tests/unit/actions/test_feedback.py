@@ -93,7 +93,9 @@ def test_without_an_answer_there_is_nothing_to_rate(run: Run, records: Engine, e
     assert stored(records) == []
 
 
-@pytest.mark.parametrize(("intent", "response"), [("helpful", "utter_helpful"), ("not_helpful", "utter_not_helpful")])
+@pytest.mark.parametrize(
+    ("intent", "response"), [("helpful", "utter_helpful"), ("not_helpful", "utter_not_helpful")]
+)
 def test_a_database_that_cannot_be_opened_costs_the_rating_alone(
     run: Run, broken_records: None, intent: str, response: str, caplog: pytest.LogCaptureFixture
 ) -> None:

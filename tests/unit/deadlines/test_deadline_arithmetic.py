@@ -285,7 +285,9 @@ def test_nothing_but_a_value_error(start: datetime, zone: Any, grain: Grain, len
 @given(st.dates(), zones, st.none() | st.dates())
 def test_seasons_raise_nothing_but_a_value_error(until: date, zone: Any, delivered: date | None) -> None:
     try:
-        moment = last_return_day(term(returnable_until=until.isoformat(), or_after_delivery={"days": 30}), zone, delivered)
+        moment = last_return_day(
+            term(returnable_until=until.isoformat(), or_after_delivery={"days": 30}), zone, delivered
+        )
     except ValueError:
         assert max(until, delivered or until).year > 9998 or until.year < 2
     else:

@@ -86,7 +86,9 @@ ONE_MISTAKE = {
         "opens_after or",
     ),
     "opens too late": (
-        SOUND.replace("    marketplaces: [US]\n    valid", "    opens_after: {hours: 48}\n    marketplaces: [US]\n    valid"),
+        SOUND.replace(
+            "    marketplaces: [US]\n    valid", "    opens_after: {hours: 48}\n    marketplaces: [US]\n    valid"
+        ),
         12,
         "limits[0].versions[0].opens_after",
         "is not before closes_after",
@@ -167,7 +169,9 @@ def test_no_file(tmp_path: Path) -> None:
 
 
 def test_all_mistakes_at_once_in_the_order_of_lines(tmp_path: Path) -> None:
-    text = SOUND.replace("seed", "rumour").replace("48", "x").replace("sv: Svara", "").replace("2025-12-31", "31 December")
+    text = (
+        SOUND.replace("seed", "rumour").replace("48", "x").replace("sv: Svara", "").replace("2025-12-31", "31 December")
+    )
     found = problems(tmp_path, text)
     assert [problem.line for problem in found] == [5, 6, 11, 24]
 

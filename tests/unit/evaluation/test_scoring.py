@@ -78,7 +78,9 @@ def test_confusions_count_wrong_answers_only(asked: Asked) -> None:
 
 
 def test_reliability_bins_answers_by_confidence(asked: Asked) -> None:
-    table = reliability([asked("a", "a", 0.8), asked("a", "b", 0.89), asked("a", "a", 1.0), asked("a", "a", 0.85, "ask")])
+    table = reliability(
+        [asked("a", "a", 0.8), asked("a", "b", 0.89), asked("a", "a", 1.0), asked("a", "a", 0.85, "ask")]
+    )
     assert [(b.low, b.high, b.answers, b.right) for b in table] == [(0.8, 0.9, 2, 0.5), (0.9, 1.0, 1, 1.0)]
     assert table[0].confidence == pytest.approx(0.845)
 

@@ -21,7 +21,9 @@ def identifier(tmp_path_factory, language_data) -> LanguageIdentifier:
 
     storage = LocalModelStorage(tmp_path_factory.mktemp("language"))
     context = ExecutionContext(GraphSchema({}), node_name="language")
-    component = LanguageIdentifier.create(LanguageIdentifier.get_default_config(), storage, Resource("language"), context)
+    component = LanguageIdentifier.create(
+        LanguageIdentifier.get_default_config(), storage, Resource("language"), context
+    )
     component.train(language_data)
     return component
 

@@ -30,7 +30,9 @@ def trained(bench, small_data: TrainingData) -> NgramFeaturizer:
     return component
 
 
-@pytest.mark.parametrize("text", ["How do FBA returns work?", "Hur hanteras returer?", "x" * 10_000], ids=lambda text: text[:20])
+@pytest.mark.parametrize(
+    "text", ["How do FBA returns work?", "Hur hanteras returer?", "x" * 10_000], ids=lambda text: text[:20]
+)
 def test_rows_have_one_shape_and_both_halves_length_one(trained: NgramFeaturizer, text: str) -> None:
     row = vector(trained, text)
     assert row.dtype == np.float32 and row.shape == vector(trained, "returer").shape
@@ -55,7 +57,9 @@ def test_nothing_known_is_a_row_of_zeros(trained: NgramFeaturizer, text: str) ->
     assert not vector(trained, text).toarray().any()
 
 
-@pytest.mark.parametrize(("one", "other"), [("Återbetalning", "aterbetalning"), ("RETURER", "returer"), ("köpare  ", "kopare")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Återbetalning", "aterbetalning"), ("RETURER", "returer"), ("köpare  ", "kopare")]
+)
 def test_case_and_diacritics_do_not_count(trained: NgramFeaturizer, one: str, other: str) -> None:
     assert (vector(trained, one) != vector(trained, other)).nnz == 0
 

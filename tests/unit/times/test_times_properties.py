@@ -82,7 +82,9 @@ contexts = st.builds(
     day_first=st.booleans(),
     prefer=st.sampled_from(("past", "future", "nearest")),
 )
-words = sorted({" ".join(entry.exact) for name in LANGUAGES for found in vocabulary(name).entries.values() for entry in found})
+words = sorted(
+    {" ".join(entry.exact) for name in LANGUAGES for found in vocabulary(name).entries.values() for entry in found}
+)
 pieces = st.one_of(
     st.sampled_from(words),
     st.integers(0, 3000).map(str),
