@@ -298,7 +298,7 @@ class Limits(Model):
         countries = (country for place in marketplaces for country in self.groups.get(place, (place,)))
         return not marketplaces or any(self.covers(codes, country) for country in countries)
 
-    def versions(self, limit_id: str, on: date, marketplace: str | None = None) -> tuple[Version, ...]:
+    def versions(self, limit_id: str, on: date, marketplaces: Sequence[str] = ()) -> tuple[Version, ...]:
         """The rules of a limit for a clock that starts on the day ``on``.
 
         Without a marketplace there may be several, in the order of the file; in one country there is at most one.
@@ -307,13 +307,13 @@ class Limits(Model):
         return tuple(
             version
             for version in self[limit_id].versions
-            if version.valid_on(on) and (marketplace is None or self.covers(version.marketplaces, marketplace))
+            if version.valid_on(on) and self.holds(version.marketplaces, marketplaces)
         )
 
-    def overview(self, on: date) -> tuple[tuple[Limit, Version], ...]:
+    def overview(self, on: date, marketplaces: Sequence[str] = ()) -> tuple[tuple[Limit, Version], ...]:
         """Every rule for a clock that starts on the day ``on``: the seeds' first, then in the order of the file."""
         by_origin = sorted(self.limits, key=lambda limit: limit.origin != "seed")
-        return tuple((limit, each) for limit in by_origin for each in self.versions(limit.id, on))
+        return tuple((limit, each) for limit in by_origin for each in self.versions(limit.id, on, marketplaces))
 
     def _countries(self, codes: Iterable[str]) -> frozenset[str]:
         return frozenset(country for code in codes for country in self.groups.get(code, (code,)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -46,6 +46,15 @@ def find(text: str, table: Limits, subject: str = "") -> tuple[str, ...]:
     most = max(best.values(), default=0)
     found = tuple(limit_id for limit_id, count in best.items() if count == most)
     return (SEASONS,) if SEASONS in found else found
+
+
+def find_after(text: str, table: Limits, before: Iterable[str]) -> tuple[str, ...]:
+    """Return what :func:`find` does; where that is nothing, what ``text`` names with the words that need not be said again.
+
+    ``before`` are limits and topics that were answered; the first with such words counts (``subjects`` of the table).
+    """
+    subject = next((table.subjects[each] for each in before if each in table.subjects), "")
+    return find(text, table) or (find(text, table, subject) if subject else ())
 
 
 def programmes(text: str) -> frozenset[str]:

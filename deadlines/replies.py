@@ -126,7 +126,7 @@ class Teller:
 
     def overview(self, marketplaces: Sequence[str], today: date) -> Reply:
         """Every limit on the day ``today``: the seeds' first, the others by marketplace."""
-        rules = [rule for rule in self.table.overview(today) if self.table.holds(rule[1].marketplaces, marketplaces)]
+        rules = self.table.overview(today, marketplaces)
         seeds = [rule for rule in rules if rule[0].origin == "seed"]
         groups: dict[frozenset[str], list[tuple[Limit, Version]]] = {}
         for limit, version in rules:
@@ -485,8 +485,7 @@ class Teller:
 
     def _rules(self, limit_id: str, on: date, marketplaces: Sequence[str]) -> list[tuple[Limit, Version]]:
         limit = self.table[limit_id]
-        versions = self.table.versions(limit_id, on)
-        return [(limit, version) for version in versions if self.table.holds(version.marketplaces, marketplaces)]
+        return [(limit, version) for version in self.table.versions(limit_id, on, marketplaces)]
 
     def _no_rule(self, limit_ids: Sequence[str], marketplaces: Sequence[str], on: date) -> Reply:
         limit = self.table[limit_ids[0]]

@@ -103,7 +103,7 @@ def candidates(
         times: What was found in it, in its order.
         now: Aware.
         clock: What the clock runs from, as ``starts`` in the table of limits.
-        strict: A time of purchase or delivery alone starts no clock that runs from a request or a message.
+        strict: A time of delivery alone starts no clock that runs from a request or a message; one of purchase never does.
     """
     kinds = [_about(text, times, time) for time in times]
     if strict and clock == "contact" and set(kinds) <= {"handed", "purchase"}:
@@ -115,6 +115,7 @@ def candidates(
         if best and not best[0]:
             found.reverse()
         found.sort(key=lambda time: time.grain not in _CLOCK)
+        found = [time for time in found if not is_purchase(text, times, time)]
     return found
 
 

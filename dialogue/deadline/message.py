@@ -120,11 +120,10 @@ class Message:
         asks = starts.asks_limit(self.text)
         if self.times and table.about(self.topic) and (asks or (self.asks and starts.speaks_of_late(self.text))):
             return True
-        named = naming.find(self.text, table) or naming.find(self.text, table, table.subjects.get(self.topic or "", ""))
         season = self.words <= STATEMENT and naming.find(self.text, table) == (naming.SEASONS,)  # "holiday returns 2025"
         suspected = self.intent == FALLBACK and (self.likeliest or "").startswith(LOOK_UP)
         elsewhere = bool(self.marketplaces) and self.words <= STATEMENT  # "SAFE-T in Sweden?"
-        return season or ((suspected or elsewhere or asks) and bool(named))
+        return season or ((suspected or elsewhere or asks) and bool(naming.find_after(self.text, table, (self.topic or "",))))
 
     @property
     def is_button(self) -> bool:

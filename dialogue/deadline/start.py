@@ -47,8 +47,6 @@ def clock_starts(asked: Question, message: Message, teller: Teller, follows: boo
         if len(message.times) > 1 and all(teller.table[limit_id].later_of for limit_id in asked.limits):
             found = starts.latest(message.text, message.times, now)
         found = found or starts.candidates(message.text, message.times, now, clock=clock, strict=not follows)
-        if clock == "contact":
-            found = [time for time in found if not starts.is_purchase(message.text, message.times, time)]
     # no passed deadline first while another one may still be met
     found.sort(key=lambda time: starts.doubt(time, now) is None and teller.passed(asked.limits, time, asked.marketplaces))
     known = asked.known if follows else None

@@ -17,9 +17,8 @@ from dialogue.deadline.relation import continues
 
 def asked_about(question: Question | None, message: Message, teller: Teller) -> tuple[Question, bool]:
     """The look-up that a message is about, and whether it is the one there was."""
-    named = naming.find(message.text, teller.table)
-    if not named:
-        named = naming.find(message.text, teller.table, _subject(question, message, teller.table))
+    before = (*(question.limits if question else ()), message.topic or "")
+    named = naming.find_after(message.text, teller.table, before)
     if question and continues(question, message) and (not named or _is_told(question, named, message, teller)):
         places = message.marketplaces or question.marketplaces
         return replace(question, marketplaces=places, asked_at=teller.now), True
@@ -27,12 +26,6 @@ def asked_about(question: Question | None, message: Message, teller: Teller) -> 
     if question and limits == question.limits and starts.is_correction(message.text):
         return replace(question, asked_at=teller.now), True
     return Question(limits, "open", teller.now, marketplaces=message.marketplaces or message.place_before), False
-
-
-def _subject(question: Question | None, message: Message, table: Limits) -> str:
-    """The words that need not be said again, after an answer on a topic or on a limit."""
-    before = (*(question.limits if question else ()), message.topic or "")
-    return next((table.subjects[each] for each in before if each in table.subjects), "")
 
 
 def _of_topic(message: Message, table: Limits) -> tuple[str, ...]:

@@ -138,6 +138,19 @@ def test_lone_surrogates_are_stored_as_question_marks(store):
     assert reloaded.get_slot("said") == {"?": ["?"]}
 
 
+def test_no_value_ends_the_server(store, monkeypatch):
+    """Where masking lets something through that the database refuses."""
+
+    async def play():
+        tracker = await store.get_or_create_tracker("t")
+        tracker.update(UserUttered("hej"))
+        await store.save(tracker)
+
+    monkeypatch.setattr("privacy.tracker_store._row", lambda sender, event: {"sender_id": sender, "data": "\ud800"})
+    with pytest.raises(StoreError):
+        asyncio.run(play())
+
+
 def test_of_a_long_conversation_the_latest_events_and_all_slots_come_back(store):
     async def play():
         tracker = await store.get_or_create_tracker("t", append_action_listen=False)
