@@ -38,7 +38,7 @@ train: ## train a model whether or not the data changed
 
 .PHONY: test
 test: $(VENV)/.dev .venv-api/.installed $(MODEL) test-widget ## run every test
-	@bootstrap/debian.sh chromium
+	@bootstrap/debian.sh chromium openssl
 	@$(PYTHON) -m pytest
 
 .PHONY: test-widget
@@ -49,7 +49,7 @@ test-widget: $(WIDGET) ## the part of the tests that needs nothing but the widge
 
 .PHONY: test-cluster
 test-cluster: $(VENV)/.dev $(VENV)/.events $(MODEL) ## several servers behind nginx that die and restart under load; reports/reliability.json
-	@bootstrap/debian.sh postgresql redis-server nginx
+	@bootstrap/debian.sh postgresql redis-server nginx openssl
 	@$(PYTHON) -m pytest tests/cluster
 
 .PHONY: fuzz

@@ -7,8 +7,10 @@ from types import ModuleType
 from typing import Any
 
 #: Objects made before Python looks for cycles among them. At 700, its default, that took a quarter of a start, of whose objects
-#: nearly all stay, and now and then a tenth of a second of somebody's message.
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
+#: nearly all stay, and now and then a tenth of a second of somebody's message. A start makes fewer than the first number; a
+#: server has many short looks rather than a long one.
+OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
+OBJECTS_WHILE_SERVING = 50_000
 
 
 def look_seldom() -> None:
@@ -27,6 +29,7 @@ def _leave_models_alone(module: ModuleType) -> None:
         if another:
             gc.collect()
         gc.freeze()
+        gc.set_threshold(OBJECTS_WHILE_SERVING)
 
     module.Agent.load_model = load_model
 

@@ -1,4 +1,4 @@
-"""Inert stand-ins for the packages that Rasa imports and this assistant never uses.
+"""Inert stand-ins for the packages that Rasa and spaCy import and this assistant never uses.
 
 Rasa 3.6.21 imports TensorFlow, a dozen chat channels and several clouds as soon as it starts, whatever ``config.yml`` says.
 None of them is installed here. This module answers for them while Rasa is being imported: every attribute of such a module is
@@ -6,8 +6,8 @@ an inert class that can be subclassed, used as a decorator, a type or a constant
 class derived from it) raises :class:`NotInstalledError`, which names the package, so that a configuration that needs one of
 them fails loudly instead of doing nothing.
 
-The finder stands last on ``sys.meta_path``: a package that is installed after all wins. It is put there at interpreter start by
-:mod:`bootstrap.startup`, so ``rasa train``, ``rasa run`` and
+The finder of whole packages stands last on ``sys.meta_path``: a package that is installed after all wins. That of parts of
+packages stands first. Both are put there at interpreter start by :mod:`bootstrap.startup`, so ``rasa train``, ``rasa run`` and
 ``rasa shell`` work as typed.
 """
 
@@ -16,12 +16,12 @@ from __future__ import annotations
 import importlib.abc
 import importlib.machinery
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import ModuleType
 from typing import Any, NoReturn
 
-#: Top-level modules answered for, each with what would have used it.
-STAND_INS: dict[str, str] = {
+#: Packages answered for, each with what would have used it.
+PACKAGES: dict[str, str] = {
     "aio_pika": "the RabbitMQ event broker",
     "aiormq": "the RabbitMQ event broker",
     "aiogram": "the Telegram channel",
@@ -32,6 +32,7 @@ STAND_INS: dict[str, str] = {
     "fbmessenger": "the Facebook channel",
     "google": "the Google Hangouts channel and Google Cloud storage",
     "keras": "components that need TensorFlow",
+    "langcodes": "languages that spaCy knows by another code",
     "matplotlib": "the plots of `rasa test`",
     "pymongo": "the MongoDB tracker store",
     "rocketchat_API": "the Rocket.Chat channel",
@@ -48,15 +49,33 @@ STAND_INS: dict[str, str] = {
     "webexteamssdk": "the Webex Teams channel",
 }
 
+#: Parts of installed packages that Rasa or spaCy imports and that are not there, or take long, each with what would have used it.
+PARTS: dict[str, str] = {
+    "jwt.algorithms.RSAAlgorithm": "the Bot Framework channel",  # is there with cryptography alone
+    "rasa.utils.tensorflow.model_data": "components that need TensorFlow",  # imports scikit-learn
+    "spacy.cli": "spaCy's command line",
+    "spacy.pipeline": "spaCy's trained components",
+}
+
+STAND_INS = {**PACKAGES, **PARTS}
+
 
 class NotInstalledError(ImportError):
     """Something that is deliberately not installed was used."""
 
 
+def _answered_for(name: str) -> str | None:
+    """Return which of the stand-ins the dotted ``name`` belongs to."""
+    while name and name not in STAND_INS:
+        name = name.rpartition(".")[0]
+    return name or None
+
+
 def _refuse(name: str) -> NoReturn:
-    package = name.partition(".")[0]
+    standin = _answered_for(name)
+    assert standin is not None, name
     raise NotInstalledError(
-        f"{name} was used, but '{package}' ({STAND_INS[package]}) is deliberately not part of this installation; "
+        f"{name} was used, but '{standin}' ({STAND_INS[standin]}) is deliberately not part of this installation; "
         "see bootstrap/standins.py. Choose another component or channel, or install the package."
     )
 
@@ -141,13 +160,17 @@ class _InertModule(ModuleType):
 
 
 class StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Import hook that finds an inert module for every name under :data:`STAND_INS`."""
+    """Import hook that finds an inert module for every name under some of the :data:`STAND_INS`."""
+
+    def __init__(self, standins: Collection[str]) -> None:
+        """Answer for ``standins``."""
+        self._standins = standins
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """Return a spec for ``fullname`` when its top-level package has a stand-in, else None."""
-        if fullname.partition(".")[0] not in STAND_INS:
+        if _answered_for(fullname) not in self._standins:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
@@ -159,7 +182,16 @@ class StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Nothing to execute."""
 
 
+def _complete(module: ModuleType) -> None:
+    if not hasattr(module, "RSAAlgorithm"):
+        module.RSAAlgorithm = inert("jwt.algorithms.RSAAlgorithm")  # type: ignore[attr-defined]
+
+
+CHANGES = {"jwt.algorithms": _complete}
+
+
 def install() -> None:
-    """Put the finder last on ``sys.meta_path``, once."""
+    """Put both finders on ``sys.meta_path``, once."""
     if not any(isinstance(finder, StandInFinder) for finder in sys.meta_path):
-        sys.meta_path.append(StandInFinder())
+        sys.meta_path.insert(0, StandInFinder(PARTS))
+        sys.meta_path.append(StandInFinder(PACKAGES))

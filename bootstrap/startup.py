@@ -12,7 +12,7 @@ import warnings
 from pathlib import Path
 from typing import TextIO
 
-from bootstrap import after_import, garbage, reading, reuse, standins, yaml_reader
+from bootstrap import after_import, archive, garbage, reading, reuse, standins, yaml_reader
 from monitoring import logs as json_logs
 from privacy import logs
 
@@ -33,6 +33,8 @@ DEFAULTS = {
     # The action server is nobody's but Rasa's.
     "SANIC_HOST": "127.0.0.1",
     "RASA_TELEMETRY_ENABLED": "false",
+    # Sanic wants one function of distutils; setuptools would put its own in its place, and itself into every process.
+    "SETUPTOOLS_USE_DISTUTILS": "stdlib",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }
 
@@ -40,7 +42,7 @@ DEFAULTS = {
 def prepare() -> None:
     """Set the defaults, silence deprecations inside pinned packages, shape and mask the logs, install what Rasa lacks here.
 
-    And what it does slowly: `yaml_reader.py`, `reuse.py`, `reading.py` and `garbage.py` of this folder.
+    And what it does slowly: `archive.py`, `yaml_reader.py`, `reuse.py`, `reading.py` and `garbage.py` of this folder.
     """
     garbage.look_seldom()
     for name, value in DEFAULTS.items():
@@ -50,7 +52,7 @@ def prepare() -> None:
     json_logs.install()
     logs.install()
     standins.install()
-    after_import.install(yaml_reader.CHANGES, reuse.CHANGES, reading.CHANGES, garbage.CHANGES)
+    after_import.install(standins.CHANGES, archive.CHANGES, yaml_reader.CHANGES, reuse.CHANGES, reading.CHANGES, garbage.CHANGES)
 
 
 _show = warnings.showwarning

@@ -112,8 +112,12 @@ def _reading(own: Read) -> Read:
 
 
 def _validating(own: Read, module: ModuleType) -> Read:
-    """Return ``own``, Rasa's `validate_yaml_schema`, which reads the lines of what it complains of only when it has to."""
+    """Return ``own``, Rasa's `validate_yaml_schema`, which reads the lines of what it complains of only when it has to.
 
+    What was right lately is not looked at again: the endpoints are read and checked a dozen times at every start.
+    """
+
+    @lru_cache(maxsize=8)
     def validate_yaml_schema(content: str, *more: Any, **named: Any) -> Any:
         shared = module.rasa.shared.utils.io
         read_with_lines = shared.read_yaml

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from icalendar import Alarm, Calendar, Event
-
 #: When to be reminded, before the deadline.
 _REMINDERS = (timedelta(days=1), timedelta(hours=2))
 
@@ -23,6 +21,8 @@ def calendar_file(deadline: Mapping[str, Any], now: datetime) -> bytes:
         deadline: ``at`` is its instant in ISO 8601, in UTC; ``title`` says what is due, ``date`` when, in words.
         now: When the file is made.
     """
+    from icalendar import Alarm, Calendar, Event  # no start waits for it
+
     at = datetime.fromisoformat(str(deadline["at"]).replace("Z", "+00:00"))
     title, when = str(deadline["title"]), str(deadline["date"])
     event = Event()

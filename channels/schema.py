@@ -22,7 +22,7 @@ PATH = Path(__file__).with_name("openapi.yml")
 def document() -> dict[str, Any]:
     """Return the OpenAPI document."""
     with PATH.open(encoding="utf-8") as file:
-        loaded: dict[str, Any] = yaml.safe_load(file)
+        loaded: dict[str, Any] = yaml.load(file, Loader=yaml.CSafeLoader)
     return loaded
 
 

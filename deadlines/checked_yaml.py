@@ -86,7 +86,7 @@ def load(path: Path | str, model: type[M], error: type[BrokenFileError] = Broken
     return loaded
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML whose plain scalars are text, whole numbers or null."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}

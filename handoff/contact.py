@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from email_validator import EmailNotValidError, validate_email
-
 #: What cannot stand in an address and so ends it.
 _SEPARATORS = re.compile(r"[\s<>()\[\]{},;:\"“”„«»\\|]+")
 
@@ -26,6 +24,8 @@ def ascii_email(address: str) -> str | None:
 
 
 def _valid(candidate: str, ascii_only: bool) -> str | None:
+    from email_validator import EmailNotValidError, validate_email  # no start waits for it
+
     try:
         checked = validate_email(candidate, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:

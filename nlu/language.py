@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from babel import Locale
+from murmurhash.mrmr import hash as murmur_hash  # spaCy brings it; MIT
 from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -18,11 +19,10 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.utils import murmurhash3_32
+from scipy.sparse import csr_matrix
 
 from nlu import linear
-from nlu.text import clean, has_words
+from nlu.text import character_n_grams, clean, has_words
 
 #: Where a message and its parse data keep the result.
 LANGUAGE_KEY = "language"
@@ -80,11 +80,7 @@ class LanguageIdentifier(GraphComponent):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._vectorizer = HashingVectorizer(
-            analyzer="char_wb", ngram_range=(1, 4), n_features=2 ** config["bits"], alternate_sign=False
-        )
         self._model = linear.Linear([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
-        self._n_grams = self._vectorizer.build_analyzer()
         self._names = language_names(tuple(config["languages"]))
         self._ours = tuple(name for name, code in self._names.items() if code in config["languages"])
 
@@ -107,7 +103,7 @@ class LanguageIdentifier(GraphComponent):
             raise ValueError(f"No training example has `metadata: {{language: ...}}` for: {', '.join(sorted(missing))}")
         without_marks = [text.translate(_NORDIC_TO_ASCII) for text in texts]
         self._model = linear.fit(
-            self._vectorizer.transform(texts + without_marks),
+            self._rows(texts + without_marks),
             labels + labels,
             self._config["C"],
             self._config["random_state"],
@@ -148,11 +144,16 @@ class LanguageIdentifier(GraphComponent):
         return {"name": sure, "confidence": confidence, "likely": likely, "named": self._named(line)}
 
     def row(self, line: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Return the columns of the n-grams in ``line`` and their values: what the vectorizer makes of one text, but sooner."""
-        counts = Counter(_column(n_gram, self._config["bits"]) for n_gram in self._n_grams(line))
+        """Return the columns of the n-grams in ``line`` and their values: how often, of length 1 together."""
+        counts = Counter(_column(n_gram, self._config["bits"]) for n_gram in character_n_grams(line, 1, 4))
         columns = np.fromiter(counts, dtype=np.int32, count=len(counts))
         values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         return columns, values / np.linalg.norm(values)
+
+    def _rows(self, lines: list[str]) -> csr_matrix:
+        columns, values = zip(*map(self.row, lines))
+        ends = np.cumsum([0, *map(len, columns)])
+        return csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=(len(lines), 2 ** self._config["bits"]))
 
     def _named(self, line: str) -> list[str]:
         """Return the codes of the languages named in ``line``, in lower case; ours may be misspelt."""
@@ -175,8 +176,8 @@ class LanguageIdentifier(GraphComponent):
 
 @lru_cache(maxsize=1 << 15)
 def _column(n_gram: str, bits: int) -> int:
-    """Return the column of ``n_gram`` among 2**``bits``, as scikit-learn's FeatureHasher numbers them."""
-    return abs(int(murmurhash3_32(n_gram))) % (1 << bits)
+    """Return the column of ``n_gram`` among 2**``bits``, by its hash (Appleby's MurmurHash3)."""
+    return abs(murmur_hash(n_gram)) % (1 << bits)
 
 
 @lru_cache(maxsize=1 << 13)

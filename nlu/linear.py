@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 
 #: The most steps of L-BFGS. Of the embeddings, twice as many change the fourth digit of what questions cost.
 STEPS = 50
@@ -25,10 +23,13 @@ LEAST_LOOKS = 100_000
 
 
 class Linear(NamedTuple):
-    """A trained model: ``labels`` in alphabetical order, ``weights`` (labels, features) and ``bias`` (labels,), float32."""
+    """A trained model: ``labels`` in alphabetical order, ``weights`` (labels, features) and ``bias`` (labels,), float32.
+
+    Weights that were written in half precision are float16.
+    """
 
     labels: list[str]
-    weights: NDArray[np.float32]
+    weights: NDArray[np.floating[Any]]
     bias: NDArray[np.float32]
 
     def save(self, folder: Path, half: bool = False) -> None:
@@ -39,10 +40,10 @@ class Linear(NamedTuple):
 
     @classmethod
     def load(cls, folder: Path) -> Linear:
-        """Return the model that was written into ``folder``, its weights in float32."""
+        """Return the model that was written into ``folder``, its weights as they were written."""
         arrays = load_file(str(folder / "weights.safetensors"))
         labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-        return cls(labels, arrays["weights"].astype(np.float32, copy=False), arrays["bias"])
+        return cls(labels, arrays["weights"], arrays["bias"])
 
     def likelier(self, label: str, times: float) -> Linear:
         """Return the model for where ``label`` is so many ``times`` as likely as among the examples; the same if it has no such.
@@ -65,6 +66,9 @@ def fit(
     Raises:
         ValueError: there are fewer than two labels.
     """
+    from sklearn.exceptions import ConvergenceWarning  # training alone needs scikit-learn; it takes a tenth of a start
+    from sklearn.linear_model import LogisticRegression
+
     passes = max(PASSES, LEAST_LOOKS // len(labels))
     solver, steps = ("sag", passes) if stochastic else ("lbfgs", STEPS)
     model = LogisticRegression(

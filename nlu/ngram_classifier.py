@@ -66,7 +66,8 @@ class NgramClassifier(GraphComponent, IntentClassifier):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._weights = self._bias = np.zeros(0, dtype=np.float32)
+        self._weights: NDArray[np.floating[Any]] = np.zeros(0, dtype=np.float16)
+        self._bias = np.zeros(0, dtype=np.float32)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example with an intent; persist the weights, in half precision.
@@ -98,13 +99,16 @@ class NgramClassifier(GraphComponent, IntentClassifier):
         return component
 
     def _keep(self, model: linear.Linear) -> None:
-        """Hold a model whose weights are as the product wants them: a row for each n-gram, shape (v, classes)."""
+        """Hold a model whose weights are as the product wants them: a row for each n-gram, shape (v, classes);
+        in half precision, too, since a message has some hundred of them.
+        """
         _, self._weights, self._bias = model.likelier(OUT_OF_SCOPE, self._config["out_of_scope_prior"])
 
     def probabilities(self, message: Message) -> NDArray[np.float64]:
         """Return the probability of every label for ``message``, shape (classes,)."""
         row = _row(message)  # SciPy's own product would first copy all the weights into its type
-        scores = (row.data @ self._weights[row.indices] + self._bias).astype(np.float64)
+        weights = self._weights[row.indices].astype(np.float32)
+        scores = (row.data @ weights + self._bias).astype(np.float64)
         return np.asarray(linear.softmax(scores[np.newaxis])[0])
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 
-from nlu.text import clean, fold
+from nlu.text import character_n_grams, clean, fold, word_n_grams
 
 TOKENS = "text_tokens"
 
@@ -35,11 +35,20 @@ class TfIdf:
     """
 
     def __init__(self, n_grams: Callable[[str], list[str]], vocabulary: list[str], idf: NDArray[np.float32]) -> None:
-        """Keep the analyzer that takes a text apart, the n-grams that count, and their weights, shape (len(vocabulary),)."""
+        """Keep what takes a text apart, the n-grams that count, and their weights, shape (len(vocabulary),)."""
         self._n_grams = n_grams
         self.vocabulary = vocabulary
         self.idf = idf
         self._columns = {n_gram: column for column, n_gram in enumerate(vocabulary)}
+
+    @classmethod
+    def learn(cls, n_grams: Callable[[str], list[str]], texts: list[str], least: int, most: int) -> TfIdf:
+        """Return the ``most`` frequent of the n-grams that are in at least so many (``least``) of the ``texts``."""
+        from sklearn.feature_extraction.text import TfidfVectorizer  # training alone needs it; it takes a tenth of a start
+
+        vectorizer = TfidfVectorizer(analyzer=n_grams, min_df=least, max_features=most)
+        vocabulary = vectorizer.fit(texts).get_feature_names_out().tolist()
+        return cls(n_grams, vocabulary, vectorizer.idf_.astype(np.float32))
 
     def row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return the columns of the n-grams in ``text`` and their values: (1 + ln(how often)) * idf, of length 1 together."""
@@ -99,17 +108,9 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         super().__init__(name, config)
         self._model_storage = model_storage
         self._resource = resource
-        shared = {
-            "lowercase": False,
-            "min_df": config["min_df"],
-            "max_features": config["most_ngrams"],
-            "sublinear_tf": True,
-            "dtype": np.float32,
-        }
-        characters, words = (config["min_ngram"], config["max_ngram"]), (1, config["most_words"])
-        self._vectorizers = {
-            "characters": TfidfVectorizer(analyzer="char_wb", ngram_range=characters, **shared),
-            "words": TfidfVectorizer(token_pattern=r"\w+", ngram_range=words, **shared),
+        self._n_grams = {
+            "characters": partial(character_n_grams, shortest=config["min_ngram"], longest=config["max_ngram"]),
+            "words": partial(word_n_grams, most=config["most_words"]),
         }
         self._halves: dict[str, TfIdf] = {}
 
@@ -133,9 +134,8 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         """Learn the vocabularies and their weights from the examples; persist them."""
         lines = [self._line(example) for example in training_data.intent_examples if example.get(TEXT)]
         with self._model_storage.write_to(self._resource) as folder:
-            for name, vectorizer in self._vectorizers.items():
-                vocabulary = vectorizer.fit(lines).get_feature_names_out().tolist()
-                half = TfIdf(vectorizer.build_analyzer(), vocabulary, vectorizer.idf_.astype(np.float32))
+            for name, n_grams in self._n_grams.items():
+                half = TfIdf.learn(n_grams, lines, self._config["min_df"], self._config["most_ngrams"])
                 (folder / f"{name}.json").write_text(json.dumps(half.vocabulary, ensure_ascii=False), encoding="utf-8")
                 np.save(folder / f"{name}.npy", half.idf, allow_pickle=False)
                 self._halves[name] = half
@@ -153,10 +153,10 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         """Load a trained featurizer from the model archive."""
         component = cls(config, execution_context.node_name, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            for name, vectorizer in component._vectorizers.items():
+            for name, n_grams in component._n_grams.items():
                 vocabulary = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
                 idf = np.load(folder / f"{name}.npy", allow_pickle=False)
-                component._halves[name] = TfIdf(vectorizer.build_analyzer(), vocabulary, idf)
+                component._halves[name] = TfIdf(n_grams, vocabulary, idf)
         return component
 
     def _add(self, message: Message, row: csr_matrix) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 #: Characters kept from the start and from the end of an overlong message. A question stands at the beginning or, after a
@@ -40,6 +41,26 @@ def fold(text: str) -> str:
     # Twice: taking a letter apart may leave capitals ("ℌ").
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def character_n_grams(line: str, shortest: int, longest: int) -> list[str]:
+    """Return the runs of ``shortest`` to ``longest`` characters inside each word of ``line``, which begins and ends with a space.
+
+    A word shorter than the shortest has none. scikit-learn calls it "char_wb".
+    """
+    words = [f" {word} " for word in line.split()]
+    return [
+        word[start : start + size]
+        for word in words
+        for size in range(shortest, min(longest, len(word)) + 1)
+        for start in range(len(word) - size + 1)
+    ]
+
+
+def word_n_grams(line: str, most: int) -> list[str]:
+    """Return the words of ``line`` and the runs of up to ``most`` of them, each with single spaces."""
+    words = re.findall(r"\w+", line)
+    return [" ".join(words[start : start + size]) for size in range(1, most + 1) for start in range(len(words) - size + 1)]
 
 
 def has_words(text: str) -> bool:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
-from datetime import datetime, timedelta, timezone
+import subprocess
+from datetime import timedelta
 from email import message_from_string, policy
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from handoff.configuration import target_from
 from handoff.conversation import as_document, as_text
@@ -36,21 +33,11 @@ def mail(receiver, tickets, submit):
 @pytest.fixture
 def certificate(tmp_path, monkeypatch):
     """Return a file with a key and a certificate for 127.0.0.1 that is trusted."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(timezone.utc)
-    built = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path / "certificate.pem"
-    path.write_bytes(
-        built.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
+    path, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    for_address = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", *for_address]
+    subprocess.run([*make, "-keyout", str(key), "-out", str(path)], check=True, capture_output=True)
+    path.write_bytes(path.read_bytes() + key.read_bytes())
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     return str(path)
 

@@ -8,6 +8,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlu.ngrams import NgramFeaturizer
 from nlu.tokenizer import SpacyTokenizer
@@ -43,8 +44,13 @@ def test_rows_have_one_shape_and_both_halves_length_one(trained: NgramFeaturizer
 
 def test_a_row_is_what_scikit_learn_makes_of_the_text(trained: NgramFeaturizer, small_data: TrainingData) -> None:
     texts = [NgramFeaturizer._line(example) for example in small_data.intent_examples]
+    shared = {"lowercase": False, "min_df": 2, "sublinear_tf": True}
+    vectorizers = {
+        "characters": TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **shared),
+        "words": TfidfVectorizer(token_pattern=r"\w+", ngram_range=(1, 2), **shared),
+    }
     for name, half in trained._halves.items():
-        expected = trained._vectorizers[name].fit(texts).transform(texts[:20]).toarray()
+        expected = vectorizers[name].fit(texts).transform(texts[:20]).toarray()
         for text, row in zip(texts[:20], expected):
             columns, values = half.row(text)
             np.testing.assert_array_equal(np.sort(columns), np.flatnonzero(row))
