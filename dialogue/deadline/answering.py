@@ -13,7 +13,7 @@ from dialogue.deadline.message import RETURN_WINDOW, Message
 from dialogue.deadline.question import ATTEMPTS, RETURNS, Outcome, Question, day_of
 from dialogue.deadline.relation import about_rule, what_follows
 from dialogue.deadline.season import season
-from dialogue.deadline.start import clock_starts, planned, reread
+from dialogue.deadline.start import clock_starts, onto_earlier, planned, reread
 from dialogue.deadline.subject import asked_about
 from nlu.times import Context, TimeExpression, to_entity
 
@@ -31,7 +31,7 @@ def respond(question: Question | None, message: Message, teller: Teller) -> Outc
         today = teller.now.astimezone(context.zone).date()
         reply = teller.consequence(question.limits[0], question.marketplaces, today)
         return Outcome((reply,), replace(question, asked_at=teller.now))
-    message = reread(message, teller, context)
+    message = onto_earlier(question, reread(message, teller, context), context)
     message, plan = planned(message, teller, context)
     if plan and question and (compared := _compared(question, message, plan, teller)):
         return Outcome((compared,), replace(question, asked_at=teller.now))
