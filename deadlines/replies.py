@@ -119,10 +119,11 @@ class Teller:
         about = [] if limit.origin == "seed" else [self._then(limit), *self._text(version.depends)]
         return Reply((tuple(lines),), _sources(v for _, v in rules)).then(about, [self.question(limit)] if ask else [])
 
-    def question(self, limit: Limit, response: str = "utter_deadline_ask") -> Line:
-        """The question for the start of a limit's clock, with an example, as ``response`` words it."""
+    def question(self, limit: Limit, response: str = "utter_deadline_ask", marketplaces: Sequence[str] = ()) -> Line:
+        """The question for the start of a limit's clock in ``marketplaces``, with an example, as ``response`` words it."""
         suffix = "" if self._in_hours(limit) else "_day"
-        return Line(response + suffix, {"question": limit.question[self.language], "name": limit.name[self.language]})
+        name = ", ".join([limit.name[self.language], *([self._places(marketplaces)] if marketplaces else [])])
+        return Line(response + suffix, {"question": limit.question[self.language], "name": name})
 
     def overview(self, marketplaces: Sequence[str], today: date) -> Reply:
         """Every limit on the day ``today``: the seeds' first, the others by marketplace."""
@@ -477,9 +478,9 @@ class Teller:
         question = [self.question(limit)] if limit else []
         return Reply(((Line(response, values), *question),))
 
-    def ask_again(self, limit: Limit, response: str) -> Reply:
-        """The question for a limit's start in the words of ``response`` (again, explain, back)."""
-        return Reply(((self.question(limit, response),),))
+    def ask_again(self, limit: Limit, response: str, marketplaces: Sequence[str] = ()) -> Reply:
+        """The question for a limit's start in ``marketplaces``, in the words of ``response`` (again, explain, back)."""
+        return Reply(((self.question(limit, response, marketplaces),),))
 
     # Pieces
 

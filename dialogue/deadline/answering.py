@@ -11,7 +11,7 @@ from deadlines.replies import Line, Reply, Teller
 from dialogue import place
 from dialogue.deadline.message import RETURN_WINDOW, Message
 from dialogue.deadline.question import ATTEMPTS, RETURNS, Outcome, Question, day_of
-from dialogue.deadline.relation import about_rule, what_follows
+from dialogue.deadline.relation import about_rule, asks_elsewhere, names_place, what_follows
 from dialogue.deadline.season import season
 from dialogue.deadline.start import clock_starts, onto_earlier, planned, reread
 from dialogue.deadline.subject import asked_about
@@ -51,7 +51,7 @@ def respond(question: Question | None, message: Message, teller: Teller) -> Outc
 
 def back(question: Question, teller: Teller) -> Outcome:
     """Return to an open look-up after another subject."""
-    reply = teller.ask_again(teller.table[question.limits[0]], "utter_deadline_back")
+    reply = teller.ask_again(teller.table[question.limits[0]], "utter_deadline_back", question.marketplaces)
     return Outcome((reply,), replace(question, returns=question.returns + 1, asked_at=teller.now))
 
 
@@ -71,11 +71,11 @@ def _after_head(reply: Reply, lines: Sequence[Line]) -> Reply:
 
 
 def _is_beside(question: Question, asked: Question, message: Message) -> bool:
-    """Whether a question about another limit only interrupts one that is open, and does not take its place."""
+    """Whether a question about another limit or country only interrupts one that is open, and does not take its place."""
     return (
         question.state == "open"
         and question.returns < RETURNS
-        and asked.limits != question.limits
+        and (asked.limits != question.limits or asks_elsewhere(question, message))
         and not message.is_button
         and not starts.is_correction(message.text)
     )
@@ -94,7 +94,8 @@ def _answered(asked: Question, message: Message, teller: Teller, follows: bool, 
 
 def _without_time(asked: Question, message: Message, teller: Teller, follows: bool, *, ask: bool) -> Outcome:
     limit = teller.table[asked.limits[0]]
-    if follows and asked.state == "open" and not about_rule(message):
+    placed = names_place(message) and asked.marketplaces == message.marketplaces
+    if follows and asked.state == "open" and not about_rule(message) and not placed:
         attempts = asked.attempts + 1
         response = "utter_deadline_explain" if attempts >= ATTEMPTS else "utter_deadline_again"
         return Outcome((teller.ask_again(limit, response),), replace(asked, attempts=attempts))

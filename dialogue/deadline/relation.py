@@ -92,6 +92,15 @@ def about_rule(message: Message) -> bool:
     return not message.times and (message.supposes or starts.is_about_rule(message.text))
 
 
+def asks_elsewhere(question: Question, message: Message) -> bool:
+    """Whether a message asks how it is in another country than the one that an open look-up is about."""
+    if question.state != "open" or not question.marketplaces or not message.marketplaces:
+        return False
+    if message.times or starts.is_correction(message.text) or set(question.marketplaces) & set(message.marketplaces):
+        return False
+    return message.asks or starts.asks_limit(message.text) or about_rule(message)
+
+
 def is_talk(message: Message) -> bool:
     """Whether a message has words of its own, and a time in it is none that a clock starts at ("how are you today")."""
     return bool(message.times) and message.words > 1 and starts.is_talk(message.text, message.times)

@@ -128,6 +128,8 @@ def _belongs(question: Question, message: Message, table: Limits) -> bool:
     unsure = message.intent in UNSURE
     if message.words <= BRIEF and question.can_move and (names_place(message) or names_zone(question, message)):
         return True
+    if message.words <= BRIEF and question.state == "open" and message.leans and names_place(message):
+        return True  # "in Germany": the rule may be another one there
     known = question.known
     if known and known.ambiguous_order and message.words <= STATEMENT and not message.asks and names_place(message):
         return True  # "I'm in the US": it tells how 4/7 is meant
