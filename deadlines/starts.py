@@ -78,6 +78,9 @@ class Cues(Model):
     chatter: tuple[str, ...]
     thanks: tuple[str, ...]
     leave: tuple[str, ...]
+    question: tuple[str, ...]
+    price: tuple[str, ...]
+    plain: tuple[str, ...]
 
 
 #: How well a time suits a clock by what the words around it say it is: for a clock that runs from delivery, for one that
@@ -167,7 +170,7 @@ def is_talk(text: str, times: Sequence[TimeExpression]) -> bool:
     """
     cues, plain = _patterns(), fold(text)
     abouts = [_about(text, times, time) for time in times]
-    if is_correction(text) or not all(about in (None, "other") for about in abouts):
+    if is_correction(text) or not tells_nothing(text, times):
         return False
     if cues["chatter"].search(plain) or cues["rule"].search(plain):
         return True
@@ -175,6 +178,11 @@ def is_talk(text: str, times: Sequence[TimeExpression]) -> bool:
         (cues["present"].fullmatch(fold(time.text)) and about == "other") or ("?" in text and time.parts == {"named_day"})
         for time, about in zip(times, abouts)
     )
+
+
+def tells_nothing(text: str, times: Sequence[TimeExpression]) -> bool:
+    """Return whether the words around ``times`` say of none that something happened then."""
+    return all(_about(text, times, time) in (None, "other") for time in times)
 
 
 def is_start(text: str, times: Sequence[TimeExpression], time: TimeExpression, words: Sequence[str]) -> bool:
@@ -274,7 +282,7 @@ def long_ago(deadline: Deadline, now: datetime) -> bool:
 
 def is_correction(text: str) -> bool:
     """Return whether ``text`` puts right what was said before it ("no, the 11th")."""
-    plain, cues = fold(text).lstrip(" \"'(.,-"), _patterns()
+    plain, cues = fold(text).lstrip(_OPENING), _patterns()
     return bool(cues["refusal"].match(plain) or cues["correction"].search(plain))
 
 
@@ -286,6 +294,21 @@ def uncorrected(text: str) -> str:
 def asks_limit(text: str) -> bool:
     """Return whether ``text`` asks how long one has for something ("by when", "how long do I have")."""
     return bool(_patterns()["limit"].search(fold(text)))
+
+
+def is_question(text: str) -> bool:
+    """Return whether ``text`` is a question by its mark or by how it begins."""
+    return "?" in text or bool(_patterns()["question"].match(fold(text).lstrip(_OPENING)))
+
+
+def asks_price(text: str) -> bool:
+    """Return whether ``text`` asks what something costs."""
+    return is_question(text) and bool(_patterns()["price"].search(fold(text)))
+
+
+def is_plain(rest: str) -> bool:
+    """Return whether ``rest``, what stands beside the times of a text, has no words but those that any answer may have."""
+    return not re.search(r"\w", _patterns()["plain"].sub(" ", fold(rest)))
 
 
 def is_about_rule(text: str) -> bool:
@@ -374,6 +397,9 @@ def _is_present(time: TimeExpression) -> bool:
 #: The lists that say what a time is; later ones win where a word stands in two of them.
 _KINDS: Final = ("event", "delivery", "handed", "request", "message", "other", "purchase")
 _CONTACT: Final = frozenset({"request", "message"})
+
+#: What may stand before the first word.
+_OPENING: Final = " \"'(.,-"
 
 #: Where a sentence ends.
 _SENTENCE: Final = re.compile(r"[.!?;]\s")

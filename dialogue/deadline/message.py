@@ -131,10 +131,15 @@ class Message:
     @property
     def marketplaces(self) -> tuple[str, ...]:
         """The codes of the marketplaces it names, beside its times ("at 9 Swedish time")."""
+        return () if self.zone else marketplaces.named(self.rest)
+
+    @property
+    def rest(self) -> str:
+        """The text with blanks for its times."""
         text = self.text
         for time in self.times:
             text = text[: time.start] + " " * (time.end - time.start) + text[time.end :]
-        return () if self.zone else marketplaces.named(text)
+        return text
 
     @property
     def place_before(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from deadlines.texts import LANGUAGES
 from dialogue.content import LOOK_UP
 from dialogue.deadline.message import BRIEF, CONTACTS, FRAGMENT, RETURN_WINDOW, SHORT, STATEMENT, UNSURE, Message
 from dialogue.deadline.question import Question
+from nlu.decision import FALLBACK, OUT_OF_SCOPE
 
 
 def continues(question: Question, message: Message) -> bool:
@@ -99,6 +100,18 @@ def asks_elsewhere(question: Question, message: Message) -> bool:
     if message.times or starts.is_correction(message.text) or set(question.marketplaces) & set(message.marketplaces):
         return False
     return message.asks or starts.asks_limit(message.text) or about_rule(message)
+
+
+def asks_other(message: Message, table: Limits) -> bool:
+    """Whether a message asks what nothing here answers, be there a date in it or not ("how is the weather on Friday?")."""
+    if message.intent not in (FALLBACK, OUT_OF_SCOPE) or starts.asks_limit(message.text):
+        return False
+    if starts.asks_price(message.text):
+        return True
+    if not message.times or not starts.is_question(message.text) or not starts.tells_nothing(message.text, message.times):
+        return False
+    known = message.marketplaces or naming.find(message.text, table) or starts.planned(message.text, message.times)
+    return not known and starts.without_refusal(message.text) == message.text and not starts.is_plain(message.rest)
 
 
 def is_talk(message: Message) -> bool:

@@ -13,6 +13,7 @@ from dialogue.deadline.question import ATTEMPTS, RETURNS, Question
 from dialogue.deadline.relation import (
     about_rule,
     asks_left,
+    asks_other,
     goes_on,
     is_talk,
     names_place,
@@ -71,9 +72,11 @@ def route(question: Question | None, message: Message, done: Sequence[str], tabl
         return Step(None)
     if fragment or message.names_lookup(table):
         return Step(ANSWER)
-    if question and _belongs(question, message, table):
+    other = asks_other(message, table)
+    if question and not other and _belongs(question, message, table):
         return Step(ANSWER)
-    if question and question.state == "open" and message.intent in UNSURE and not message.asks and not message.leans:
+    tells = message.intent in UNSURE and not message.asks and not message.leans and not other
+    if question and question.state == "open" and tells:
         return Step(ANSWER) if question.attempts < ATTEMPTS else Step(None, forget=True)
     if question and question.state == "open":
         return Step(None)

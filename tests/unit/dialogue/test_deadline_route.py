@@ -76,6 +76,54 @@ def test_first_action(question: Question | None, text: str, intent: str | None, 
     assert route(question, message(text, intent), [], TABLE).action == expected
 
 
+@pytest.mark.parametrize("question", [OPEN, ANSWERED])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what's the weather on 12 November?",
+        "who won on 3 May",
+        "weather yesterday?",
+        "how are you today",
+        "hur blir vädret på fredag?",
+        "hur mår du idag",
+        "regnade det den 12 november?",
+        "vad är vädret egentligen i dag",
+    ],
+)
+def test_a_date_in_a_question_about_something_else_is_none_for_the_look_up(question: Question, text: str) -> None:
+    assert route(question, message(text), [], TABLE) == Step(None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "maybe yesterday at 2pm?",
+        "and what about 12 November?",
+        "no, what is it for the 12th?",
+        "came on 12 November?",
+        "what about Germany on 12 November?",
+        "kanske den 12 november?",
+        "och om det var den 12 november?",
+        "hur blir det för den 12 november?",
+    ],
+)
+def test_a_date_with_a_question_mark_is_one_all_the_same(text: str) -> None:
+    assert route(OPEN, message(text, "nlu_fallback"), [], TABLE) == Step(ANSWER)
+
+
+@pytest.mark.parametrize("intent", ["out_of_scope", "nlu_fallback"])
+@pytest.mark.parametrize(
+    "text",
+    ["how much is the chargeback fee?", "what does the removal cost", "vad kostar en chargeback?", "vad kostar det från 1 maj?"],
+)
+def test_a_price_is_no_business_of_the_look_up(text: str, intent: str) -> None:
+    assert route(OPEN, message(text, intent, ("nlu_fallback", "chargeback")), [], TABLE) == Step(None)
+
+
+def test_a_fee_that_tells_of_a_date_is_no_question_for_a_price() -> None:
+    assert route(OPEN, message("the fee was charged on 12 November"), [], TABLE) == Step(ANSWER)
+
+
 def test_hesitation_over_a_lookup_is_settled_by_the_name_of_a_limit() -> None:
     text = "how long do fba reimbursement claims take until they expire"
     assert route(None, message(text, "nlu_fallback", ("nlu_fallback", "deadline_other")), [], TABLE) == Step(ANSWER)
