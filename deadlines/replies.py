@@ -384,7 +384,14 @@ class Teller:
     # The holiday seasons
 
     def season(
-        self, marketplaces: Sequence[str], bought: date | None, delivered: date | None, year: int | None, zone: tzinfo
+        self,
+        marketplaces: Sequence[str],
+        bought: date | None,
+        delivered: date | None,
+        year: int | None,
+        zone: tzinfo,
+        *,
+        told: bool = False,
     ) -> Reply:
         """Until when purchases of a holiday season may be returned.
 
@@ -394,6 +401,7 @@ class Teller:
             delivered: The day of delivery, if it is known.
             year: Of the season, when only that is known; without it and a day the season that one asks about now.
             zone: In which the last day ends.
+            told: The seasons that are known were listed before.
         """
         day = bought or delivered
         asked = day.year if day else year or self._season_year(zone)
@@ -415,7 +423,7 @@ class Teller:
         last = [season for season in known if season.bought_from.year == latest]
         head = Line(response + ("_there" if marketplaces else ""), values)
         reply = Reply(((head,),), _sources(last)).then([Line("utter_deadline_season_where")])
-        if last:
+        if last and not told:
             latest_known = self._season_list(last, marketplaces, None, zone)
             reply = reply.then([Line("utter_deadline_season_latest"), *latest_known])
         return reply

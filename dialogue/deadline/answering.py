@@ -85,7 +85,7 @@ def _answered(asked: Question, message: Message, teller: Teller, follows: bool, 
     if not asked.limits:
         return Outcome((teller.unknown("utter_deadline_other") if message.is_button else teller.unknown(),), None)
     if asked.limits == (naming.SEASONS,):
-        return season(asked, message, teller)
+        return season(asked, message, teller, follows)
     given = clock_starts(asked, message, teller, follows)
     if given:
         return _with_time(asked, given, message, teller, follows)
