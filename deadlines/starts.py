@@ -68,6 +68,8 @@ class Cues(Model):
     refusal: tuple[str, ...]
     correction: tuple[str, ...]
     limit: tuple[str, ...]
+    customer_must: tuple[str, ...]
+    when: tuple[str, ...]
     present: tuple[str, ...]
     rule: tuple[str, ...]
     condition: tuple[str, ...]
@@ -294,6 +296,12 @@ def uncorrected(text: str) -> str:
 def asks_limit(text: str) -> bool:
     """Return whether ``text`` asks how long one has for something ("by when", "how long do I have")."""
     return bool(_patterns()["limit"].search(fold(text)))
+
+
+def asks_of_customer(text: str) -> bool:
+    """Return whether ``text`` asks until when the customer has to do something ("and he has to send it when")."""
+    plain, cues = fold(text), _patterns()
+    return bool(cues["customer_must"].search(plain) and cues["when"].search(plain))
 
 
 def is_question(text: str) -> bool:

@@ -72,6 +72,9 @@ def route(question: Question | None, message: Message, done: Sequence[str], tabl
         return Step(None)
     if fragment or message.names_lookup(table):
         return Step(ANSWER)
+    if question and message.intent in UNSURE and not message.times and starts.asks_of_customer(message.text):
+        # what the customer has to do is no answer to what was asked of the seller
+        return Step(ANSWER if naming.find_after(message.text, table, question.limits) else None)
     other = asks_other(message, table)
     if question and not other and _belongs(question, message, table):
         return Step(ANSWER)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from deadlines import limits
+from deadlines import limits, wording
+from deadlines.replies import Teller
+from dialogue.deadline.answering import respond
 from dialogue.deadline.message import Message
 from dialogue.deadline.question import Question
 from dialogue.deadline.routing import ANSWER, BACK, LISTEN, STOP, Step, route
@@ -17,6 +19,7 @@ from nlu.times import Context, find, to_entity
 from tests import corpus
 
 TABLE = limits.load(corpus.ROOT / "data" / "limits.yml")
+WORDING = wording.load(corpus.ROOT / "deadlines" / "wording.yml")
 NOW = datetime.fromisoformat("2026-11-23T10:00:00+01:00")
 CONTEXT = Context(NOW, ZoneInfo("Europe/Stockholm"))
 OPEN = Question(("respond",), "open", NOW)
@@ -122,6 +125,33 @@ def test_a_price_is_no_business_of_the_look_up(text: str, intent: str) -> None:
 
 def test_a_fee_that_tells_of_a_date_is_no_question_for_a_price() -> None:
     assert route(OPEN, message("the fee was charged on 12 November"), [], TABLE) == Step(ANSWER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok and he has to send it when",
+        "and when must she send it back?",
+        "when does the customer have to send it",
+        "ok och när måste han skicka tillbaka",
+        "och när ska hon skicka den?",
+    ],
+)
+@pytest.mark.parametrize("state", ["open", "answered"])
+def test_what_the_customer_has_to_do_is_another_limit(text: str, state: Literal["open", "answered"]) -> None:
+    asked = Question(("withdrawal_refund",), state, NOW)
+    assert route(asked, message(text), [], TABLE) == Step(ANSWER)
+    language = "sv" if "när" in text else "en"
+    outcome = respond(asked, message(text), Teller(TABLE, WORDING, language, NOW))
+    name = TABLE["withdrawal_send_back"].name[language]
+    assert outcome.replies[0].paragraphs[0][0].values["name_and_place"] == name
+    assert outcome.question and outcome.question.limits == (("withdrawal_refund" if state == "open" else "withdrawal_send_back"),)
+
+
+@pytest.mark.parametrize("text", ["ok and he has to send it when", "och när måste han skicka den"])
+def test_where_no_limit_is_known_for_the_customer_no_date_is_missed(text: str) -> None:
+    assert route(OPEN, message(text), [], TABLE) == Step(None)
+    assert route(OPEN, message("I have to look up when it came"), [], TABLE) == Step(ANSWER)
 
 
 def test_hesitation_over_a_lookup_is_settled_by_the_name_of_a_limit() -> None:
