@@ -56,6 +56,11 @@ def zone_in(text: str) -> TimeExpression | None:
     return found if found and (_TIME.search(text) or not marketplaces.named(text)) else None
 
 
+def country_in(text: str) -> tuple[str, ...]:
+    """Return the codes of the marketplaces of the big cities that a message names, unless for their time ("London time")."""
+    return () if _TIME.search(text) else marketplaces.of_city(text)
+
+
 #: The name of a zone means the same at all times.
 _ANY_INSTANT: Final = datetime(2000, 1, 1, tzinfo=timezone.utc)
 

@@ -11,7 +11,7 @@ from deadlines.replies import Line, Reply, Teller
 from dialogue import place
 from dialogue.deadline.message import RETURN_WINDOW, Message
 from dialogue.deadline.question import ATTEMPTS, RETURNS, Outcome, Question, day_of
-from dialogue.deadline.relation import about_rule, asks_elsewhere, names_place, what_follows
+from dialogue.deadline.relation import about_rule, asks_elsewhere, located, names_place, what_follows
 from dialogue.deadline.season import season
 from dialogue.deadline.start import clock_starts, onto_earlier, planned, reread
 from dialogue.deadline.subject import asked_about
@@ -31,6 +31,7 @@ def respond(question: Question | None, message: Message, teller: Teller) -> Outc
         today = teller.now.astimezone(context.zone).date()
         reply = teller.consequence(question.limits[0], question.marketplaces, today)
         return Outcome((reply,), replace(question, asked_at=teller.now))
+    message = located(question, message)
     message = onto_earlier(question, reread(message, teller, context), context)
     message, plan = planned(message, teller, context)
     if plan and question and (compared := _compared(question, message, plan, teller)):
@@ -100,7 +101,8 @@ def _without_time(asked: Question, message: Message, teller: Teller, follows: bo
         response = "utter_deadline_explain" if attempts >= ATTEMPTS else "utter_deadline_again"
         return Outcome((teller.ask_again(limit, response),), replace(asked, attempts=attempts))
     today = teller.now.astimezone(place.zone_of(message.metadata)).date()
-    reply = teller.rule(asked.limits, asked.marketplaces, today, ask=ask and asked.state == "open")
+    opens = asked.state == "open" or (placed and asked.time is None)
+    reply = teller.rule(asked.limits, asked.marketplaces, today, ask=ask and opens)
     asks = any(line.response.startswith("utter_deadline_ask") for lines in reply.paragraphs for line in lines)
     return Outcome((reply,), replace(asked, state="open" if asks or (follows and asked.state == "open") else "answered"))
 

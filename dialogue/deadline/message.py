@@ -49,6 +49,7 @@ class Message:
         several: Whether it asks several things that NLU is sure of, each taken alone.
         times: The points in time in it, in order; without those it asks about ("what if the last day is a Saturday").
         supposes: Whether there is one of those.
+        city: The codes of the marketplaces of a city that it names, where that tells the country: see `relation.located`.
         words: How many words it has beside its times and lengths of time.
         metadata: The channel's, with ``timezone`` and ``locale``.
         topic: The topic that was answered before it, or asked about, look-ups passed over.
@@ -68,6 +69,7 @@ class Message:
     earlier: tuple[str, ...] = ()
     said_before: tuple[TimeExpression, ...] = ()
     supposes: bool = False
+    city: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, parse_data: Mapping[str, Any], metadata: Mapping[str, Any] | None, turn: Turn | None = None) -> Message:
@@ -131,7 +133,7 @@ class Message:
     @property
     def marketplaces(self) -> tuple[str, ...]:
         """The codes of the marketplaces it names, beside its times ("at 9 Swedish time")."""
-        return () if self.zone else marketplaces.named(self.rest)
+        return self.city or (() if self.zone else marketplaces.named(self.rest))
 
     @property
     def rest(self) -> str:

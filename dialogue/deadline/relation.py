@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from babel import Locale
@@ -10,6 +11,7 @@ from babel import Locale
 from deadlines import naming, starts
 from deadlines.limits import Limits
 from deadlines.texts import LANGUAGES
+from dialogue import place
 from dialogue.content import LOOK_UP
 from dialogue.deadline.message import BRIEF, CONTACTS, FRAGMENT, RETURN_WINDOW, SHORT, STATEMENT, UNSURE, Message
 from dialogue.deadline.question import Question
@@ -117,6 +119,14 @@ def asks_other(message: Message, table: Limits) -> bool:
 def is_talk(message: Message) -> bool:
     """Whether a message has words of its own, and a time in it is none that a clock starts at ("how are you today")."""
     return bool(message.times) and message.words > 1 and starts.is_talk(message.text, message.times)
+
+
+def located(question: Question | None, message: Message) -> Message:
+    """The message with the country of a city that it names, unless an hour is known: the city tells the zone of that."""
+    known = question.known if question else None
+    if question is None or message.times or message.words > BRIEF or (known and known.grain in ("hour", "minute", "second")):
+        return message
+    return replace(message, city=place.country_in(message.text))
 
 
 def names_place(message: Message) -> bool:

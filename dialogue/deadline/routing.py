@@ -16,6 +16,7 @@ from dialogue.deadline.relation import (
     asks_other,
     goes_on,
     is_talk,
+    located,
     names_place,
     names_zone,
     plans,
@@ -57,6 +58,7 @@ class Step:
 
 def route(question: Question | None, message: Message, done: Sequence[str], table: Limits) -> Step:
     """Return what comes next for a look-up, after the actions ``done`` since the message."""
+    message = located(question, message)
     leaves = question is not None and question.state == "open" and _takes_leave(message)
     if not done and question and _follows_up(question, message, table):
         return Step(ANSWER)

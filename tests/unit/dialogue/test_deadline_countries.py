@@ -99,3 +99,42 @@ def test_one_returns_to_the_open_country_once() -> None:
     outcome = said(replace(SWEDEN, returns=1), "right of withdrawal in Germany?", "en", "deadline_other")
     assert names(outcome) == ["utter_deadline_rule"]
     assert outcome.question and outcome.question.marketplaces == ("DE",)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "code"),
+    [("en", "i'm in london", "GB"), ("sv", "jag är i london", "GB"), ("sv", "i Göteborg", "SE"), ("en", "Berlin", "DE")],
+)
+def test_a_city_tells_the_country(language: str, text: str, code: str) -> None:
+    outcome = said(replace(SWEDEN, limits=("international_return",), marketplaces=()), text, language)
+    assert outcome.question and (outcome.question.marketplaces, outcome.question.attempts) == ((code,), 0)
+    assert names(outcome) == ["utter_deadline_rule" if code in ("GB", "DE") else "utter_deadline_elsewhere"]
+
+
+def test_a_city_moves_what_was_counted_from_a_day() -> None:
+    start = to_entity(find("12 November", "en", CONTEXT)[0])
+    asked = Question(("international_return",), "answered", NOW, time=start, marketplaces=("SE",))
+    outcome = said(asked, "I'm in London", "en")
+    assert outcome.question and outcome.question.marketplaces == ("GB",)
+    assert names(outcome) != ["utter_deadline_elsewhere"]
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "i'm in london"), ("sv", "jag är i london"), ("en", "in the UK")])
+def test_a_country_after_one_without_a_rule_gets_the_rule_and_the_question(language: str, text: str) -> None:
+    asked = Question(("international_return",), "answered", NOW, marketplaces=("SE",))
+    outcome = said(asked, text, language)
+    assert names(outcome) == ["utter_deadline_rule"]
+    assert outcome.question == replace(asked, state="open", marketplaces=("GB",))
+
+
+def test_a_city_is_the_zone_of_an_hour_that_is_known() -> None:
+    start = to_entity(find("yesterday at 9pm", "en", CONTEXT)[0])
+    outcome = said(Question(("respond",), "answered", NOW, time=start), "I'm in London", "en")
+    assert outcome.question and outcome.question.time and outcome.question.marketplaces == ()
+    assert outcome.question.time["value"].startswith("2026-11-22T21:00:00.000+00:00")
+
+
+@pytest.mark.parametrize("text", ["London time", "the parcel is stuck at a depot in London", "it is a rom com"])
+def test_no_country(text: str) -> None:
+    outcome = said(replace(SWEDEN, marketplaces=()), text, "en")
+    assert outcome.question and outcome.question.marketplaces == ()
