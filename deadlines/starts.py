@@ -71,6 +71,8 @@ class Cues(Model):
     customer_must: tuple[str, ...]
     when: tuple[str, ...]
     present: tuple[str, ...]
+    now: tuple[str, ...]
+    joining: tuple[str, ...]
     rule: tuple[str, ...]
     condition: tuple[str, ...]
     last_day: tuple[str, ...]
@@ -152,7 +154,7 @@ def _is_clock(time: TimeExpression) -> bool:
 def _tied(between: str) -> bool:
     """Whether the words between a day and an hour leave them together."""
     plain = fold(between)
-    return len(plain.split()) <= _JOINED and not _CLAUSE.search(plain) and not _patterns()["other"].search(plain)
+    return len(plain.split()) <= _JOINED and not _patterns()["clause"].search(plain) and not _patterns()["other"].search(plain)
 
 
 def speaks_of_late(text: str) -> bool:
@@ -190,8 +192,8 @@ def tells_nothing(text: str, times: Sequence[TimeExpression]) -> bool:
 def is_start(text: str, times: Sequence[TimeExpression], time: TimeExpression, words: Sequence[str]) -> bool:
     """Return whether one of ``words`` is near ``time``, one of the ``times`` of ``text``, in its own clause."""
     before, after = _between(text, times, time)
-    own = _CLAUSE.split(_SENTENCE.split(before)[-1])[-1].split()[-_BEFORE:]
-    follows = _CLAUSE.split(_SENTENCE.split(after)[0])[0].split()[:_AFTER]
+    own = _patterns()["clause"].split(_SENTENCE.split(before)[-1])[-1].split()[-_BEFORE:]
+    follows = _patterns()["clause"].split(_SENTENCE.split(after)[0])[0].split()[:_AFTER]
     near = {word.strip(".,!?()\"'") for word in (*own, *follows)}
     return not near.isdisjoint(map(fold, words))
 
@@ -359,13 +361,13 @@ def _about(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> 
     before = " ".join(_SENTENCE.split(said_before)[-1].split()[-_BEFORE:])
     after = fold(text[time.end :]).split()[:1]
     inside = _nearest(fold(text[time.start : time.end]), last=True)
-    own = _CLAUSE.split(before)[-1]
+    own = _patterns()["clause"].split(before)[-1]
     clause = inside if inside in ("contact", "handed") else _nearest(own, last=True)
     rest = re.split(r"[.!?;,]", said_after)[0]
     follows = _nearest(" ".join(rest.split()[:_AFTER]), last=False)
-    if (clause is None or re.fullmatch(r"\W*(?:now|nu)\W*", own)) and follows not in (None, "other"):
+    if (clause is None or _patterns()["now"].fullmatch(re.sub(r"\W", "", own))) and follows not in (None, "other"):
         return follows
-    if after and re.match(r"(?:now|nu)\b", after[0]):
+    if after and _patterns()["now"].match(after[0]):
         return "other"
     if found := clause or _nearest(before, last=True):
         return found
@@ -412,9 +414,6 @@ _OPENING: Final = " \"'(.,-"
 #: Where a sentence ends.
 _SENTENCE: Final = re.compile(r"[.!?;]\s")
 
-#: Where another clause begins.
-_CLAUSE: Final = re.compile(r"[,:;]|\b(?:and|but|och|o|men)\b")
-
 
 @lru_cache(maxsize=1)
 def _refusals() -> tuple[str, ...]:
@@ -423,8 +422,7 @@ def _refusals() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
-    cues = checked_yaml.load(PATH, Cues)
-    return {
-        name: re.compile(rf"\b(?:{'|'.join(re.escape(fold(word)) for word in words)})\b")
-        for name, words in cues.dict().items()
-    }
+    """One pattern a list of ``cues.yml``, and ``clause`` for where another clause begins."""
+    lists = checked_yaml.load(PATH, Cues).dict().items()
+    found = {name: rf"\b(?:{'|'.join(re.escape(fold(word)) for word in words)})\b" for name, words in lists}
+    return {name: re.compile(pattern) for name, pattern in {**found, "clause": rf"[,:;]|{found['joining']}"}.items()}

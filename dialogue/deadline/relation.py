@@ -11,7 +11,7 @@ from babel import Locale
 from deadlines import naming, starts
 from deadlines.limits import Limits
 from deadlines.texts import LANGUAGES
-from dialogue import place
+from dialogue import nationality, place
 from dialogue.content import LOOK_UP
 from dialogue.deadline.message import BRIEF, CONTACTS, FRAGMENT, RETURN_WINDOW, SHORT, STATEMENT, UNSURE, Message
 from dialogue.deadline.question import Question
@@ -131,7 +131,7 @@ def located(question: Question | None, message: Message) -> Message:
 
 def names_place(message: Message) -> bool:
     """Whether a message names a marketplace, and not a language ("svenska, tack")."""
-    return bool(message.marketplaces) and (bool(_AMAZON.search(message.text)) or not _LANGUAGE.search(message.text))
+    return bool(message.marketplaces) and (nationality.of_marketplace(message.text) or not _LANGUAGE.search(message.text))
 
 
 def names_zone(question: Question, message: Message) -> bool:
@@ -139,7 +139,5 @@ def names_zone(question: Question, message: Message) -> bool:
     return question.time is not None and message.zone is not None
 
 
-#: The names of the assistant's languages, in each of them; and what makes them adjectives of a marketplace.
+#: The names of the assistant's languages, in each of them.
 _LANGUAGE: Final = re.compile(rf"\b(?i:{'|'.join({Locale(one).languages[other] for one in LANGUAGES for other in LANGUAGES})})\b")
-
-_AMAZON: Final = re.compile(r"(?i)amazon|market|marknad")
