@@ -21,6 +21,7 @@ class Marketplace(Model):
 
     domain: str | None = None
     words: tuple[str, ...]
+    cities: tuple[str, ...] = ()
 
 
 class _Marketplaces(Model):
@@ -33,11 +34,30 @@ def named(text: str) -> tuple[str, ...]:
     "amazon.de", "Germany", "tyska", "UK". Words that are written with a capital letter in the table ("US") must be in
     the text, so that "tell us" names no country.
     """
-    found: dict[str, int] = {}
-    for code, pattern in _patterns().items():
-        if match := pattern.search(text):
-            found[code] = match.start()
+    return _in_order(text, _patterns())
+
+
+def of_city(text: str) -> tuple[str, ...]:
+    """Return the codes of the marketplaces of the big cities that ``text`` names, in its order."""
+    return _in_order(text, _cities())
+
+
+def _in_order(text: str, patterns: Mapping[str, re.Pattern[str]]) -> tuple[str, ...]:
+    """The codes whose patterns are found in a text, in its order."""
+    found = {code: match.start() for code, pattern in patterns.items() if (match := pattern.search(text))}
     return tuple(sorted(found, key=lambda code: found[code]))
+
+
+@lru_cache(maxsize=1)
+def _cities() -> Mapping[str, re.Pattern[str]]:
+    """One pattern a marketplace for its cities."""
+    table = checked_yaml.load(PATH, _Marketplaces).__root__
+    return {code: re.compile("|".join(map(_word, place.cities))) for code, place in table.items() if place.cities}
+
+
+def _word(word: str) -> str:
+    """The pattern of a word of the table: one in lower case may be written in any."""
+    return rf"\b{re.escape(word)}\b" if word != word.lower() else rf"\b(?i:{re.escape(word)})\b"
 
 
 @lru_cache(maxsize=1)

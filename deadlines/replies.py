@@ -119,10 +119,11 @@ class Teller:
         about = [] if limit.origin == "seed" else [self._then(limit), *self._text(version.depends)]
         return Reply((tuple(lines),), _sources(v for _, v in rules)).then(about, [self.question(limit)] if ask else [])
 
-    def question(self, limit: Limit, response: str = "utter_deadline_ask") -> Line:
-        """The question for the start of a limit's clock, with an example, as ``response`` words it."""
+    def question(self, limit: Limit, response: str = "utter_deadline_ask", marketplaces: Sequence[str] = ()) -> Line:
+        """The question for the start of a limit's clock in ``marketplaces``, with an example, as ``response`` words it."""
         suffix = "" if self._in_hours(limit) else "_day"
-        return Line(response + suffix, {"question": limit.question[self.language], "name": limit.name[self.language]})
+        name = ", ".join([limit.name[self.language], *([self._places(marketplaces)] if marketplaces else [])])
+        return Line(response + suffix, {"question": limit.question[self.language], "name": name})
 
     def overview(self, marketplaces: Sequence[str], today: date) -> Reply:
         """Every limit on the day ``today``: the seeds' first, the others by marketplace."""
@@ -383,7 +384,14 @@ class Teller:
     # The holiday seasons
 
     def season(
-        self, marketplaces: Sequence[str], bought: date | None, delivered: date | None, year: int | None, zone: tzinfo
+        self,
+        marketplaces: Sequence[str],
+        bought: date | None,
+        delivered: date | None,
+        year: int | None,
+        zone: tzinfo,
+        *,
+        told: bool = False,
     ) -> Reply:
         """Until when purchases of a holiday season may be returned.
 
@@ -393,6 +401,7 @@ class Teller:
             delivered: The day of delivery, if it is known.
             year: Of the season, when only that is known; without it and a day the season that one asks about now.
             zone: In which the last day ends.
+            told: The seasons that are known were listed before.
         """
         day = bought or delivered
         asked = day.year if day else year or self._season_year(zone)
@@ -414,7 +423,7 @@ class Teller:
         last = [season for season in known if season.bought_from.year == latest]
         head = Line(response + ("_there" if marketplaces else ""), values)
         reply = Reply(((head,),), _sources(last)).then([Line("utter_deadline_season_where")])
-        if last:
+        if last and not told:
             latest_known = self._season_list(last, marketplaces, None, zone)
             reply = reply.then([Line("utter_deadline_season_latest"), *latest_known])
         return reply
@@ -477,9 +486,9 @@ class Teller:
         question = [self.question(limit)] if limit else []
         return Reply(((Line(response, values), *question),))
 
-    def ask_again(self, limit: Limit, response: str) -> Reply:
-        """The question for a limit's start in the words of ``response`` (again, explain, back)."""
-        return Reply(((self.question(limit, response),),))
+    def ask_again(self, limit: Limit, response: str, marketplaces: Sequence[str] = ()) -> Reply:
+        """The question for a limit's start in ``marketplaces``, in the words of ``response`` (again, explain, back)."""
+        return Reply(((self.question(limit, response, marketplaces),),))
 
     # Pieces
 

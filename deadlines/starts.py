@@ -68,7 +68,11 @@ class Cues(Model):
     refusal: tuple[str, ...]
     correction: tuple[str, ...]
     limit: tuple[str, ...]
+    customer_must: tuple[str, ...]
+    when: tuple[str, ...]
     present: tuple[str, ...]
+    now: tuple[str, ...]
+    joining: tuple[str, ...]
     rule: tuple[str, ...]
     condition: tuple[str, ...]
     last_day: tuple[str, ...]
@@ -78,6 +82,9 @@ class Cues(Model):
     chatter: tuple[str, ...]
     thanks: tuple[str, ...]
     leave: tuple[str, ...]
+    question: tuple[str, ...]
+    price: tuple[str, ...]
+    plain: tuple[str, ...]
 
 
 #: How well a time suits a clock by what the words around it say it is: for a clock that runs from delivery, for one that
@@ -147,7 +154,7 @@ def _is_clock(time: TimeExpression) -> bool:
 def _tied(between: str) -> bool:
     """Whether the words between a day and an hour leave them together."""
     plain = fold(between)
-    return len(plain.split()) <= _JOINED and not _CLAUSE.search(plain) and not _patterns()["other"].search(plain)
+    return len(plain.split()) <= _JOINED and not _patterns()["clause"].search(plain) and not _patterns()["other"].search(plain)
 
 
 def speaks_of_late(text: str) -> bool:
@@ -167,7 +174,7 @@ def is_talk(text: str, times: Sequence[TimeExpression]) -> bool:
     """
     cues, plain = _patterns(), fold(text)
     abouts = [_about(text, times, time) for time in times]
-    if is_correction(text) or not all(about in (None, "other") for about in abouts):
+    if is_correction(text) or not tells_nothing(text, times):
         return False
     if cues["chatter"].search(plain) or cues["rule"].search(plain):
         return True
@@ -177,11 +184,16 @@ def is_talk(text: str, times: Sequence[TimeExpression]) -> bool:
     )
 
 
+def tells_nothing(text: str, times: Sequence[TimeExpression]) -> bool:
+    """Return whether the words around ``times`` say of none that something happened then."""
+    return all(_about(text, times, time) in (None, "other") for time in times)
+
+
 def is_start(text: str, times: Sequence[TimeExpression], time: TimeExpression, words: Sequence[str]) -> bool:
     """Return whether one of ``words`` is near ``time``, one of the ``times`` of ``text``, in its own clause."""
     before, after = _between(text, times, time)
-    own = _CLAUSE.split(_SENTENCE.split(before)[-1])[-1].split()[-_BEFORE:]
-    follows = _CLAUSE.split(_SENTENCE.split(after)[0])[0].split()[:_AFTER]
+    own = _patterns()["clause"].split(_SENTENCE.split(before)[-1])[-1].split()[-_BEFORE:]
+    follows = _patterns()["clause"].split(_SENTENCE.split(after)[0])[0].split()[:_AFTER]
     near = {word.strip(".,!?()\"'") for word in (*own, *follows)}
     return not near.isdisjoint(map(fold, words))
 
@@ -274,7 +286,7 @@ def long_ago(deadline: Deadline, now: datetime) -> bool:
 
 def is_correction(text: str) -> bool:
     """Return whether ``text`` puts right what was said before it ("no, the 11th")."""
-    plain, cues = fold(text).lstrip(" \"'(.,-"), _patterns()
+    plain, cues = fold(text).lstrip(_OPENING), _patterns()
     return bool(cues["refusal"].match(plain) or cues["correction"].search(plain))
 
 
@@ -286,6 +298,27 @@ def uncorrected(text: str) -> str:
 def asks_limit(text: str) -> bool:
     """Return whether ``text`` asks how long one has for something ("by when", "how long do I have")."""
     return bool(_patterns()["limit"].search(fold(text)))
+
+
+def asks_of_customer(text: str) -> bool:
+    """Return whether ``text`` asks until when the customer has to do something ("and he has to send it when")."""
+    plain, cues = fold(text), _patterns()
+    return bool(cues["customer_must"].search(plain) and cues["when"].search(plain))
+
+
+def is_question(text: str) -> bool:
+    """Return whether ``text`` is a question by its mark or by how it begins."""
+    return "?" in text or bool(_patterns()["question"].match(fold(text).lstrip(_OPENING)))
+
+
+def asks_price(text: str) -> bool:
+    """Return whether ``text`` asks what something costs."""
+    return is_question(text) and bool(_patterns()["price"].search(fold(text)))
+
+
+def is_plain(rest: str) -> bool:
+    """Return whether ``rest``, what stands beside the times of a text, has no words but those that any answer may have."""
+    return not re.search(r"\w", _patterns()["plain"].sub(" ", fold(rest)))
 
 
 def is_about_rule(text: str) -> bool:
@@ -328,13 +361,13 @@ def _about(text: str, times: Sequence[TimeExpression], time: TimeExpression) -> 
     before = " ".join(_SENTENCE.split(said_before)[-1].split()[-_BEFORE:])
     after = fold(text[time.end :]).split()[:1]
     inside = _nearest(fold(text[time.start : time.end]), last=True)
-    own = _CLAUSE.split(before)[-1]
+    own = _patterns()["clause"].split(before)[-1]
     clause = inside if inside in ("contact", "handed") else _nearest(own, last=True)
     rest = re.split(r"[.!?;,]", said_after)[0]
     follows = _nearest(" ".join(rest.split()[:_AFTER]), last=False)
-    if (clause is None or re.fullmatch(r"\W*(?:now|nu)\W*", own)) and follows not in (None, "other"):
+    if (clause is None or _patterns()["now"].fullmatch(re.sub(r"\W", "", own))) and follows not in (None, "other"):
         return follows
-    if after and re.match(r"(?:now|nu)\b", after[0]):
+    if after and _patterns()["now"].match(after[0]):
         return "other"
     if found := clause or _nearest(before, last=True):
         return found
@@ -375,11 +408,11 @@ def _is_present(time: TimeExpression) -> bool:
 _KINDS: Final = ("event", "delivery", "handed", "request", "message", "other", "purchase")
 _CONTACT: Final = frozenset({"request", "message"})
 
+#: What may stand before the first word.
+_OPENING: Final = " \"'(.,-"
+
 #: Where a sentence ends.
 _SENTENCE: Final = re.compile(r"[.!?;]\s")
-
-#: Where another clause begins.
-_CLAUSE: Final = re.compile(r"[,:;]|\b(?:and|but|och|o|men)\b")
 
 
 @lru_cache(maxsize=1)
@@ -389,8 +422,7 @@ def _refusals() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
-    cues = checked_yaml.load(PATH, Cues)
-    return {
-        name: re.compile(rf"\b(?:{'|'.join(re.escape(fold(word)) for word in words)})\b")
-        for name, words in cues.dict().items()
-    }
+    """One pattern a list of ``cues.yml``, and ``clause`` for where another clause begins."""
+    lists = checked_yaml.load(PATH, Cues).dict().items()
+    found = {name: rf"\b(?:{'|'.join(re.escape(fold(word)) for word in words)})\b" for name, words in lists}
+    return {name: re.compile(pattern) for name, pattern in {**found, "clause": rf"[,:;]|{found['joining']}"}.items()}

@@ -102,16 +102,25 @@ def _answer(intent: str, source: Source, turn: Turn, around: Circumstances) -> P
 
 
 def _to_a_person(turn: Turn, around: Circumstances) -> Plan | None:
-    intent = turn.intent or ""
-    following = _follow_up(turn, around) if intent.startswith(FOLLOW_UP) else None
-    if around.content.is_answer(intent):
-        following = Plan((action_of(intent),), topic=intent, intent=intent)
-    topic = following.topic if following else None
-    again = handoff.asked_again(turn)
+    waits = bool(handoff.ASKS.intersection(turn.last.names[-1:])) and not around.has_address(turn.text)
+    if waits and around.look_up_claims and turn.has_time:
+        return None  # "no, the 20th" refuses no address
+    beside, again = _beside(turn, around), handoff.asked_again(turn)
     # a look-up asks something itself: two questions at once would be one too many
-    if again and following and topic and not topic.startswith(LOOK_UP) and not around.has_address(turn.text):
-        return replace(following, actions=(*following.actions, again))
-    return handoff.handoff(turn, topic is not None or intent.startswith(LOOK_UP), around.has_address)
+    if waits and again and beside and not str(beside.topic).startswith(LOOK_UP):
+        return replace(beside, actions=(*beside.actions, again))
+    return handoff.handoff(turn, beside is not None or (turn.intent or "").startswith(LOOK_UP), around.has_address)
+
+
+def _beside(turn: Turn, around: Circumstances) -> Plan | None:
+    """The answer to something else while the way to a person waits, or that there is none; None for no question of its own."""
+    intent = turn.intent or ""
+    if around.content.is_answer(intent):
+        return Plan((action_of(intent),), topic=intent, intent=intent)
+    if intent == OUT_OF_SCOPE:
+        return Plan((action_of(intent),)) if handoff.is_question(turn) else None
+    following = _follow_up(turn, around) if intent.startswith(FOLLOW_UP) else None
+    return following if following and following.topic else None
 
 
 # -- choosing among what was offered --------------------------------------------------------------------------------------

@@ -40,6 +40,9 @@ REFUSES: Final = frozenset({"deny", "stop"})
 #: One is asked for an address so often before it goes on without.
 ATTEMPTS: Final = 2
 
+#: A question of no more words than this may well be about what one was asked for ("which address?").
+FEW_WORDS: Final = 3
+
 
 def handoff(turn: Turn, is_answered: bool, has_address: Callable[[str], bool]) -> Plan | None:
     """Return what a message does to the hand-off under way, or begins one; None when it has nothing to do with it.
@@ -85,7 +88,9 @@ def _contact(turn: Turn, meant: str | None, is_answered: bool, has_address: Call
     if meant in LEAVES or is_answered:
         return None
     asked = sum(1 for _ in takewhile(lambda exchange: CONTACT.intersection(exchange.names[-1:]), turn.before))
-    return Plan((AGAIN,)) if asked < ATTEMPTS or "@" in turn.text else Plan((ACTION,), handoff="without")
+    if asked < ATTEMPTS or "@" in turn.text:
+        return Plan((AGAIN,))
+    return None if turn.has_time or is_question(turn) else Plan((ACTION,), handoff="without")
 
 
 def _confirm(turn: Turn, meant: str | None, is_answered: bool, has_address: Callable[[str], bool]) -> Plan | None:
@@ -98,6 +103,11 @@ def _confirm(turn: Turn, meant: str | None, is_answered: bool, has_address: Call
     if (meant in LEAVES and meant != "thanks") or is_answered or CONFIRM_BACK in turn.last.names[-1:]:
         return None
     return Plan((CONFIRM_BACK,))
+
+
+def is_question(turn: Turn) -> bool:
+    """Return whether a message is long enough a question to be about something else than an address."""
+    return "?" in turn.text and len(turn.text.split()) > FEW_WORDS
 
 
 def asked_again(turn: Turn) -> str | None:

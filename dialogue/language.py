@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
+
+from dialogue import nationality
 
 #: The slot that holds the conversation's language.
 SLOT = "language"
-
-#: What makes the name of a language that of a time zone or a marketplace ("Swedish time", "svenska Amazon").
-_NO_LANGUAGE: Final = re.compile(r"(?i)\b(?:time|tid|amazon|marketplace|marknadsplats\w*)\b")
 
 #: The intent by which a user asks for another language.
 WISH = "change_language"
@@ -37,7 +35,9 @@ def reply_language(
     """
     found = parse_data.get("language") or {}
     known = current if current in languages else None
-    wish = (parse_data.get("intent") or {}).get("name") == WISH and not _NO_LANGUAGE.search(parse_data.get("text") or "")
+    text = str(parse_data.get("text") or "")
+    of_place = nationality.of_time(text) or nationality.of_marketplace(text)  # "Swedish time", "svenska Amazon"
+    wish = (parse_data.get("intent") or {}).get("name") == WISH and not of_place
     if wish and "named" in found:
         return _wished(found, known, languages)
     told = metadata if isinstance(metadata, Mapping) else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -14,6 +13,7 @@ from babel.core import get_global
 
 from deadlines import marketplaces, starts
 from deadlines.texts import LANGUAGES
+from dialogue import nationality
 from nlu.times import Context, TimeExpression, find_zone
 
 #: The zone of users whose message and page name none.
@@ -53,14 +53,16 @@ def zone_in(text: str) -> TimeExpression | None:
     zones = (find_zone(reading, language, context) for reading, language in readings)
     found = next((zone for zone in zones if zone), None)
     # "in Germany" is rather the marketplace
-    return found if found and (_TIME.search(text) or not marketplaces.named(text)) else None
+    return found if found and (nationality.of_time(text) or not marketplaces.named(text)) else None
+
+
+def country_in(text: str) -> tuple[str, ...]:
+    """Return the codes of the marketplaces of the big cities that a message names, unless for their time ("London time")."""
+    return () if nationality.of_time(text) else marketplaces.of_city(text)
 
 
 #: The name of a zone means the same at all times.
 _ANY_INSTANT: Final = datetime(2000, 1, 1, tzinfo=timezone.utc)
-
-#: What makes a country's name that of its time.
-_TIME: Final = re.compile(r"(?i)\b(?:time|tid)\b")
 
 
 def _mapping(metadata: Any) -> Mapping[str, Any]:

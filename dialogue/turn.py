@@ -104,6 +104,11 @@ class Turn:
         return self.text.startswith("/")
 
     @property
+    def has_time(self) -> bool:
+        """Whether there is a point in time in it."""
+        return any(entity.get("entity") == "time" for entity in self.parse_data.get("entities") or ())
+
+    @property
     def last(self) -> Exchange:
         """The exchange before; an empty one at the beginning. One without a reply, when an action failed, is passed over."""
         return next((each for each in self.before if each.names or each.texts), Exchange({}))

@@ -11,9 +11,9 @@ from deadlines.replies import Line, Reply, Teller
 from dialogue import place
 from dialogue.deadline.message import RETURN_WINDOW, Message
 from dialogue.deadline.question import ATTEMPTS, RETURNS, Outcome, Question, day_of
-from dialogue.deadline.relation import about_rule, what_follows
+from dialogue.deadline.relation import about_rule, asks_elsewhere, located, names_place, what_follows
 from dialogue.deadline.season import season
-from dialogue.deadline.start import clock_starts, planned, reread
+from dialogue.deadline.start import clock_starts, onto_earlier, planned, reread
 from dialogue.deadline.subject import asked_about
 from nlu.times import Context, TimeExpression, to_entity
 
@@ -31,7 +31,8 @@ def respond(question: Question | None, message: Message, teller: Teller) -> Outc
         today = teller.now.astimezone(context.zone).date()
         reply = teller.consequence(question.limits[0], question.marketplaces, today)
         return Outcome((reply,), replace(question, asked_at=teller.now))
-    message = reread(message, teller, context)
+    message = located(question, message)
+    message = onto_earlier(question, reread(message, teller, context), context)
     message, plan = planned(message, teller, context)
     if plan and question and (compared := _compared(question, message, plan, teller)):
         return Outcome((compared,), replace(question, asked_at=teller.now))
@@ -51,7 +52,7 @@ def respond(question: Question | None, message: Message, teller: Teller) -> Outc
 
 def back(question: Question, teller: Teller) -> Outcome:
     """Return to an open look-up after another subject."""
-    reply = teller.ask_again(teller.table[question.limits[0]], "utter_deadline_back")
+    reply = teller.ask_again(teller.table[question.limits[0]], "utter_deadline_back", question.marketplaces)
     return Outcome((reply,), replace(question, returns=question.returns + 1, asked_at=teller.now))
 
 
@@ -71,11 +72,11 @@ def _after_head(reply: Reply, lines: Sequence[Line]) -> Reply:
 
 
 def _is_beside(question: Question, asked: Question, message: Message) -> bool:
-    """Whether a question about another limit only interrupts one that is open, and does not take its place."""
+    """Whether a question about another limit or country only interrupts one that is open, and does not take its place."""
     return (
         question.state == "open"
         and question.returns < RETURNS
-        and asked.limits != question.limits
+        and (asked.limits != question.limits or asks_elsewhere(question, message))
         and not message.is_button
         and not starts.is_correction(message.text)
     )
@@ -85,7 +86,7 @@ def _answered(asked: Question, message: Message, teller: Teller, follows: bool, 
     if not asked.limits:
         return Outcome((teller.unknown("utter_deadline_other") if message.is_button else teller.unknown(),), None)
     if asked.limits == (naming.SEASONS,):
-        return season(asked, message, teller)
+        return season(asked, message, teller, follows)
     given = clock_starts(asked, message, teller, follows)
     if given:
         return _with_time(asked, given, message, teller, follows)
@@ -94,12 +95,14 @@ def _answered(asked: Question, message: Message, teller: Teller, follows: bool, 
 
 def _without_time(asked: Question, message: Message, teller: Teller, follows: bool, *, ask: bool) -> Outcome:
     limit = teller.table[asked.limits[0]]
-    if follows and asked.state == "open" and not about_rule(message):
+    placed = names_place(message) and asked.marketplaces == message.marketplaces
+    if follows and asked.state == "open" and not about_rule(message) and not placed:
         attempts = asked.attempts + 1
         response = "utter_deadline_explain" if attempts >= ATTEMPTS else "utter_deadline_again"
         return Outcome((teller.ask_again(limit, response),), replace(asked, attempts=attempts))
     today = teller.now.astimezone(place.zone_of(message.metadata)).date()
-    reply = teller.rule(asked.limits, asked.marketplaces, today, ask=ask and asked.state == "open")
+    opens = asked.state == "open" or (placed and asked.time is None)
+    reply = teller.rule(asked.limits, asked.marketplaces, today, ask=ask and opens)
     asks = any(line.response.startswith("utter_deadline_ask") for lines in reply.paragraphs for line in lines)
     return Outcome((reply,), replace(asked, state="open" if asks or (follows and asked.state == "open") else "answered"))
 

@@ -11,7 +11,7 @@ from deadlines import marketplaces, naming, starts
 from deadlines.limits import Limits
 from dialogue import place
 from dialogue.content import FOLLOW_UP, LOOK_UP
-from dialogue.turn import Turn
+from dialogue.turn import LEANS_ON, Turn
 from nlu.decision import FALLBACK, OUT_OF_SCOPE
 from nlu.times import Duration, TimeExpression, from_entity
 
@@ -49,10 +49,12 @@ class Message:
         several: Whether it asks several things that NLU is sure of, each taken alone.
         times: The points in time in it, in order; without those it asks about ("what if the last day is a Saturday").
         supposes: Whether there is one of those.
+        city: The codes of the marketplaces of a city that it names, where that tells the country: see `relation.located`.
         words: How many words it has beside its times and lengths of time.
         metadata: The channel's, with ``timezone`` and ``locale``.
         topic: The topic that was answered before it, or asked about, look-ups passed over.
         earlier: What the user wrote before it, the latest first.
+        said_before: The times that the user told last before it, not too long ago.
     """
 
     text: str
@@ -65,18 +67,15 @@ class Message:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     topic: str | None = None
     earlier: tuple[str, ...] = ()
+    said_before: tuple[TimeExpression, ...] = ()
     supposes: bool = False
+    city: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, parse_data: Mapping[str, Any], metadata: Mapping[str, Any] | None, turn: Turn | None = None) -> Message:
         """Return it from NLU's parse data and what stands before it; entities of other components are passed over."""
         text = str(parse_data.get("text") or "")
-        found = []
-        for entity in parse_data.get("entities") or ():
-            try:
-                found.append(from_entity(entity))
-            except ValueError:
-                continue
+        found = _found(parse_data)
         ranking = [entry.get("name") for entry in parse_data.get("intent_ranking") or ()]
         sure = {(question.get("intent") or {}).get("name") for question in parse_data.get("questions") or ()}
         rest = list(text)
@@ -95,6 +94,7 @@ class Message:
             metadata=metadata if isinstance(metadata, Mapping) else {},
             topic=next((each for each in (turn.likely_topics if turn else ()) if not each.startswith(LOOK_UP)), None),
             earlier=turn.texts_before if turn else (),
+            said_before=_said_before(text, turn) if turn else (),
             supposes=len(times) < sum(isinstance(each, TimeExpression) for each in found),
         )
 
@@ -133,10 +133,15 @@ class Message:
     @property
     def marketplaces(self) -> tuple[str, ...]:
         """The codes of the marketplaces it names, beside its times ("at 9 Swedish time")."""
+        return self.city or (() if self.zone else marketplaces.named(self.rest))
+
+    @property
+    def rest(self) -> str:
+        """The text with blanks for its times."""
         text = self.text
         for time in self.times:
             text = text[: time.start] + " " * (time.end - time.start) + text[time.end :]
-        return () if self.zone else marketplaces.named(text)
+        return text
 
     @property
     def place_before(self) -> tuple[str, ...]:
@@ -147,6 +152,23 @@ class Message:
     def zone(self) -> TimeExpression | None:
         """The time zone it names, when it has few words and no time."""
         return place.zone_in(self.text) if not self.times and self.words <= BRIEF else None
+
+
+def _found(parse_data: Mapping[str, Any]) -> list[TimeExpression | Duration]:
+    """The times among the entities of NLU's parse data; those of other components are passed over."""
+    found = []
+    for entity in parse_data.get("entities") or ():
+        try:
+            found.append(from_entity(entity))
+        except ValueError:
+            continue
+    return found
+
+
+def _said_before(text: str, turn: Turn) -> tuple[TimeExpression, ...]:
+    """The times told last before the message ``text``, which itself stands among the earlier ones when a choice clears it up."""
+    texts = zip(turn.texts_before, turn.before[:LEANS_ON])
+    return next(filter(None, (told(earlier, _found(each.parse_data)) for earlier, each in texts if earlier != text)), ())
 
 
 def told(text: str, found: Iterable[TimeExpression | Duration]) -> tuple[TimeExpression, ...]:

@@ -54,8 +54,9 @@ class Question:
 
     @property
     def can_move(self) -> bool:
-        """Whether a start is known, or a season was asked about: it may then be answered for another marketplace."""
-        return self.time is not None or self.limits == (naming.SEASONS,)
+        """Whether a start is known, or a season or the rule of a country was told: it may then be answered for another one."""
+        told = self.state == "answered" and bool(self.marketplaces)
+        return self.time is not None or self.limits == (naming.SEASONS,) or told
 
     def to_slot(self) -> dict[str, Any]:
         """Return it as JSON."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from babel import Locale
@@ -10,9 +11,11 @@ from babel import Locale
 from deadlines import naming, starts
 from deadlines.limits import Limits
 from deadlines.texts import LANGUAGES
+from dialogue import nationality, place
 from dialogue.content import LOOK_UP
 from dialogue.deadline.message import BRIEF, CONTACTS, FRAGMENT, RETURN_WINDOW, SHORT, STATEMENT, UNSURE, Message
 from dialogue.deadline.question import Question
+from nlu.decision import FALLBACK, OUT_OF_SCOPE
 
 
 def continues(question: Question, message: Message) -> bool:
@@ -92,14 +95,43 @@ def about_rule(message: Message) -> bool:
     return not message.times and (message.supposes or starts.is_about_rule(message.text))
 
 
+def asks_elsewhere(question: Question, message: Message) -> bool:
+    """Whether a message asks how it is in another country than the one that an open look-up is about."""
+    if question.state != "open" or not question.marketplaces or not message.marketplaces:
+        return False
+    if message.times or starts.is_correction(message.text) or set(question.marketplaces) & set(message.marketplaces):
+        return False
+    return message.asks or starts.asks_limit(message.text) or about_rule(message)
+
+
+def asks_other(message: Message, table: Limits) -> bool:
+    """Whether a message asks what nothing here answers, be there a date in it or not ("how is the weather on Friday?")."""
+    if message.intent not in (FALLBACK, OUT_OF_SCOPE) or starts.asks_limit(message.text):
+        return False
+    if starts.asks_price(message.text):
+        return True
+    if not message.times or not starts.is_question(message.text) or not starts.tells_nothing(message.text, message.times):
+        return False
+    known = message.marketplaces or naming.find(message.text, table) or starts.planned(message.text, message.times)
+    return not known and starts.without_refusal(message.text) == message.text and not starts.is_plain(message.rest)
+
+
 def is_talk(message: Message) -> bool:
     """Whether a message has words of its own, and a time in it is none that a clock starts at ("how are you today")."""
     return bool(message.times) and message.words > 1 and starts.is_talk(message.text, message.times)
 
 
+def located(question: Question | None, message: Message) -> Message:
+    """The message with the country of a city that it names, unless an hour is known: the city tells the zone of that."""
+    known = question.known if question else None
+    if question is None or message.times or message.words > BRIEF or (known and known.grain in ("hour", "minute", "second")):
+        return message
+    return replace(message, city=place.country_in(message.text))
+
+
 def names_place(message: Message) -> bool:
     """Whether a message names a marketplace, and not a language ("svenska, tack")."""
-    return bool(message.marketplaces) and (bool(_AMAZON.search(message.text)) or not _LANGUAGE.search(message.text))
+    return bool(message.marketplaces) and (nationality.of_marketplace(message.text) or not _LANGUAGE.search(message.text))
 
 
 def names_zone(question: Question, message: Message) -> bool:
@@ -107,7 +139,5 @@ def names_zone(question: Question, message: Message) -> bool:
     return question.time is not None and message.zone is not None
 
 
-#: The names of the assistant's languages, in each of them; and what makes them adjectives of a marketplace.
+#: The names of the assistant's languages, in each of them.
 _LANGUAGE: Final = re.compile(rf"\b(?i:{'|'.join({Locale(one).languages[other] for one in LANGUAGES for other in LANGUAGES})})\b")
-
-_AMAZON: Final = re.compile(r"(?i)amazon|market|marknad")

@@ -13,8 +13,10 @@ from dialogue.deadline.question import ATTEMPTS, RETURNS, Question
 from dialogue.deadline.relation import (
     about_rule,
     asks_left,
+    asks_other,
     goes_on,
     is_talk,
+    located,
     names_place,
     names_zone,
     plans,
@@ -56,6 +58,7 @@ class Step:
 
 def route(question: Question | None, message: Message, done: Sequence[str], table: Limits) -> Step:
     """Return what comes next for a look-up, after the actions ``done`` since the message."""
+    message = located(question, message)
     leaves = question is not None and question.state == "open" and _takes_leave(message)
     if not done and question and _follows_up(question, message, table):
         return Step(ANSWER)
@@ -71,9 +74,14 @@ def route(question: Question | None, message: Message, done: Sequence[str], tabl
         return Step(None)
     if fragment or message.names_lookup(table):
         return Step(ANSWER)
-    if question and _belongs(question, message, table):
+    if question and message.intent in UNSURE and not message.times and starts.asks_of_customer(message.text):
+        # what the customer has to do is no answer to what was asked of the seller
+        return Step(ANSWER if naming.find_after(message.text, table, question.limits) else None)
+    other = asks_other(message, table)
+    if question and not other and _belongs(question, message, table):
         return Step(ANSWER)
-    if question and question.state == "open" and message.intent in UNSURE and not message.asks and not message.leans:
+    tells = message.intent in UNSURE and not message.asks and not message.leans and not other
+    if question and question.state == "open" and tells:
         return Step(ANSWER) if question.attempts < ATTEMPTS else Step(None, forget=True)
     if question and question.state == "open":
         return Step(None)
@@ -128,6 +136,8 @@ def _belongs(question: Question, message: Message, table: Limits) -> bool:
     unsure = message.intent in UNSURE
     if message.words <= BRIEF and question.can_move and (names_place(message) or names_zone(question, message)):
         return True
+    if message.words <= BRIEF and question.state == "open" and message.leans and names_place(message):
+        return True  # "in Germany": the rule may be another one there
     known = question.known
     if known and known.ambiguous_order and message.words <= STATEMENT and not message.asks and names_place(message):
         return True  # "I'm in the US": it tells how 4/7 is meant

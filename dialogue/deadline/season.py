@@ -13,8 +13,8 @@ from dialogue.deadline.question import Outcome, Question, day_of
 from nlu.times import TimeExpression, to_entity
 
 
-def season(asked: Question, message: Message, teller: Teller) -> Outcome:
-    """Return the answer to a message about the holiday windows."""
+def season(asked: Question, message: Message, teller: Teller, follows: bool) -> Outcome:
+    """Return the answer to a message about the holiday windows; one that ``follows`` such an answer lists none anew."""
     zone = place.zone_of(message.metadata)
     before = [asked.known] if asked.known and not message.times else []
     times = [_as_year(time) for time in (*message.times, *before)]
@@ -26,7 +26,8 @@ def season(asked: Question, message: Message, teller: Teller) -> Outcome:
     bought = next((time for time in said if starts.is_purchase(message.text, times, time)), None)
     if not delivered and not bought and days:
         bought = days[0]
-    reply = teller.season(asked.marketplaces, day_of(bought), day_of(delivered), years[0] if years else None, zone)
+    told = follows and bool(said) and not message.marketplaces
+    reply = teller.season(asked.marketplaces, day_of(bought), day_of(delivered), years[0] if years else None, zone, told=told)
     kept = to_entity(bought or delivered or times[0]) if times else None
     return Outcome((reply,), replace(asked, state="answered", time=kept))
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Final
 
-from deadlines import starts
+from deadlines import naming, starts
 from deadlines.replies import Teller
 from dialogue import place
 from dialogue.deadline.message import Message, told
 from dialogue.deadline.question import Question
 from dialogue.deadline.relation import asks_left, is_talk, swaps
 from nlu.times import Context, TimeExpression, correct, find
+
+#: What a time names that is no mere part of a date.
+_DATES: Final = frozenset({"month", "weekday", "week", "quarter", "relative", "named_day"})
 
 
 def reread(message: Message, teller: Teller, context: Context) -> Message:
@@ -21,6 +25,23 @@ def reread(message: Message, teller: Teller, context: Context) -> Message:
         return message
     found = told(text, find(text, teller.language, context))
     return replace(message, times=found) if found else message
+
+
+def onto_earlier(question: Question | None, message: Message, context: Context) -> Message:
+    """The message with the times of a correction read onto the date it puts right ("from 12 October": "no, the 20th").
+
+    That is for dates that nothing was counted from; what a look-up knows is merged in :func:`clock_starts`. Of several dates
+    it is not clear which one is meant: a part of a date is left out then, so that one asks.
+    """
+    season = question is not None and question.limits == (naming.SEASONS,)
+    counted = question is not None and not season and (question.state == "open" or question.time is not None)
+    known = question.known if question else None
+    before = (known,) if known else message.said_before
+    if counted or not before or not starts.is_correction(message.text):
+        return message
+    if len(before) > 1:
+        return replace(message, times=tuple(time for time in message.times if time.parts & _DATES))
+    return replace(message, times=tuple(correct(before[0], time, context) for time in message.times))
 
 
 def planned(message: Message, teller: Teller, context: Context) -> tuple[Message, TimeExpression | None]:

@@ -10,9 +10,9 @@ from deadlines import naming, starts
 from deadlines.limits import Limits
 from deadlines.replies import Teller
 from dialogue.content import LOOK_UP
-from dialogue.deadline.message import CONTACTS, OTHER, RETURN_WINDOW, Message
+from dialogue.deadline.message import BRIEF, CONTACTS, OTHER, RETURN_WINDOW, Message
 from dialogue.deadline.question import Question
-from dialogue.deadline.relation import continues
+from dialogue.deadline.relation import asks_elsewhere, continues
 
 
 def asked_about(question: Question | None, message: Message, teller: Teller) -> tuple[Question, bool]:
@@ -20,12 +20,19 @@ def asked_about(question: Question | None, message: Message, teller: Teller) -> 
     before = (*(question.limits if question else ()), message.topic or "")
     named = naming.find_after(message.text, teller.table, before)
     if question and continues(question, message) and (not named or _is_told(question, named, message, teller)):
-        places = message.marketplaces or question.marketplaces
-        return replace(question, marketplaces=places, asked_at=teller.now), True
+        if asks_elsewhere(question, message):
+            return Question(question.limits, "open", teller.now, marketplaces=message.marketplaces), False
+        return replace(question, marketplaces=_places(question, message), asked_at=teller.now), True
     limits = _limits(message, named, teller.table) if message.is_lookup else named or _of_topic(message, teller.table)
     if question and limits == question.limits and starts.is_correction(message.text):
         return replace(question, asked_at=teller.now), True
     return Question(limits, "open", teller.now, marketplaces=message.marketplaces or message.place_before), False
+
+
+def _places(question: Question, message: Message) -> tuple[str, ...]:
+    """The marketplaces of a look-up that goes on: those that a message names, unless it is long and tells nothing for it."""
+    tells = question.state != "open" or message.times or message.words <= BRIEF or starts.is_correction(message.text)
+    return message.marketplaces or question.marketplaces if tells else question.marketplaces or message.marketplaces
 
 
 def _of_topic(message: Message, table: Limits) -> tuple[str, ...]:

@@ -465,6 +465,38 @@ def test_while_an_address_is_asked_for(
     assert planned(said("text", intent, replied("utter_human_handoff", buttons=("deny", "stop")), answered)) == expected
 
 
+@pytest.mark.parametrize("text", ["what is the weather like today?", "hur mycket moms betalar jag?"])
+@pytest.mark.parametrize(
+    ("asked", "again"),
+    [("utter_human_handoff", "utter_handoff_contact_back"), ("utter_handoff_confirm", "utter_handoff_confirm_back")],
+)
+def test_a_question_with_no_answer_is_declined_while_a_person_waits(
+    planned: Planned, said: Said, replied: Replied, text: str, asked: str, again: str
+) -> None:
+    assert planned(said(text, "out_of_scope", replied(asked))) == Plan(("utter_out_of_scope", again))
+    twice = [replied("utter_out_of_scope", again), replied(asked)]
+    assert planned(said(text, "out_of_scope", *twice)) in (DECLINE, DECLINE_AGAIN)
+
+
+TIME = [{"entity": "time", "start": 0, "end": 1}]
+
+
+@pytest.mark.parametrize("asked", ["utter_human_handoff", "utter_handoff_contact_again", "utter_handoff_confirm_without"])
+@pytest.mark.parametrize(
+    ("text", "intent"), [("yesterday at 9pm", "nlu_fallback"), ("no, the 20th", "deny"), ("nej, den 20:e", "deny")]
+)
+def test_a_date_for_the_look_up_is_no_answer_about_an_address(
+    planned: Planned, said: Said, replied: Replied, text: str, intent: str, asked: str
+) -> None:
+    turn = said(text, intent, replied(asked), entities=TIME)
+    assert planned(turn, look_up_claims=True) == LOOK_UP
+
+
+def test_an_address_goes_before_a_date(planned: Planned, said: Said, replied: Replied) -> None:
+    turn = said("anna@example.com, from tomorrow", "out_of_scope", replied("utter_human_handoff"), entities=TIME)
+    assert planned(turn, look_up_claims=True) == Plan(("action_handoff",), handoff="contact")
+
+
 def test_an_address_goes_before_what_follows_an_answer(
     planned: Planned, said: Said, replied: Replied, answered: Exchange
 ) -> None:

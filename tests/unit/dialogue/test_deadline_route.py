@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from deadlines import limits
+from deadlines import limits, wording
+from deadlines.replies import Teller
+from dialogue.deadline.answering import respond
 from dialogue.deadline.message import Message
 from dialogue.deadline.question import Question
 from dialogue.deadline.routing import ANSWER, BACK, LISTEN, STOP, Step, route
@@ -17,6 +19,7 @@ from nlu.times import Context, find, to_entity
 from tests import corpus
 
 TABLE = limits.load(corpus.ROOT / "data" / "limits.yml")
+WORDING = wording.load(corpus.ROOT / "deadlines" / "wording.yml")
 NOW = datetime.fromisoformat("2026-11-23T10:00:00+01:00")
 CONTEXT = Context(NOW, ZoneInfo("Europe/Stockholm"))
 OPEN = Question(("respond",), "open", NOW)
@@ -74,6 +77,81 @@ def message(text: str, intent: str | None = "out_of_scope", ranking: tuple[str, 
 )
 def test_first_action(question: Question | None, text: str, intent: str | None, expected: str | None) -> None:
     assert route(question, message(text, intent), [], TABLE).action == expected
+
+
+@pytest.mark.parametrize("question", [OPEN, ANSWERED])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what's the weather on 12 November?",
+        "who won on 3 May",
+        "weather yesterday?",
+        "how are you today",
+        "hur blir vädret på fredag?",
+        "hur mår du idag",
+        "regnade det den 12 november?",
+        "vad är vädret egentligen i dag",
+    ],
+)
+def test_a_date_in_a_question_about_something_else_is_none_for_the_look_up(question: Question, text: str) -> None:
+    assert route(question, message(text), [], TABLE) == Step(None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "maybe yesterday at 2pm?",
+        "and what about 12 November?",
+        "no, what is it for the 12th?",
+        "came on 12 November?",
+        "what about Germany on 12 November?",
+        "kanske den 12 november?",
+        "och om det var den 12 november?",
+        "hur blir det för den 12 november?",
+    ],
+)
+def test_a_date_with_a_question_mark_is_one_all_the_same(text: str) -> None:
+    assert route(OPEN, message(text, "nlu_fallback"), [], TABLE) == Step(ANSWER)
+
+
+@pytest.mark.parametrize("intent", ["out_of_scope", "nlu_fallback"])
+@pytest.mark.parametrize(
+    "text",
+    ["how much is the chargeback fee?", "what does the removal cost", "vad kostar en chargeback?", "vad kostar det från 1 maj?"],
+)
+def test_a_price_is_no_business_of_the_look_up(text: str, intent: str) -> None:
+    assert route(OPEN, message(text, intent, ("nlu_fallback", "chargeback")), [], TABLE) == Step(None)
+
+
+def test_a_fee_that_tells_of_a_date_is_no_question_for_a_price() -> None:
+    assert route(OPEN, message("the fee was charged on 12 November"), [], TABLE) == Step(ANSWER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok and he has to send it when",
+        "and when must she send it back?",
+        "when does the customer have to send it",
+        "ok och när måste han skicka tillbaka",
+        "och när ska hon skicka den?",
+    ],
+)
+@pytest.mark.parametrize("state", ["open", "answered"])
+def test_what_the_customer_has_to_do_is_another_limit(text: str, state: Literal["open", "answered"]) -> None:
+    asked = Question(("withdrawal_refund",), state, NOW)
+    assert route(asked, message(text), [], TABLE) == Step(ANSWER)
+    language = "sv" if "när" in text else "en"
+    outcome = respond(asked, message(text), Teller(TABLE, WORDING, language, NOW))
+    name = TABLE["withdrawal_send_back"].name[language]
+    assert outcome.replies[0].paragraphs[0][0].values["name_and_place"] == name
+    assert outcome.question and outcome.question.limits == (("withdrawal_refund" if state == "open" else "withdrawal_send_back"),)
+
+
+@pytest.mark.parametrize("text", ["ok and he has to send it when", "och när måste han skicka den"])
+def test_where_no_limit_is_known_for_the_customer_no_date_is_missed(text: str) -> None:
+    assert route(OPEN, message(text), [], TABLE) == Step(None)
+    assert route(OPEN, message("I have to look up when it came"), [], TABLE) == Step(ANSWER)
 
 
 def test_hesitation_over_a_lookup_is_settled_by_the_name_of_a_limit() -> None:

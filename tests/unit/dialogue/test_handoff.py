@@ -76,12 +76,20 @@ def test_an_address_is_asked_for(step: Callable[..., Step], text: str, intent: s
         ("what?", [START], Plan((AGAIN,))),
         ("what?", [AGAIN, START], STEPS["without"]),
         ("what?", [AGAIN, "utter_greet", START], Plan((AGAIN,))),  # begun anew
+        ("is Friday soon enough for you?", [AGAIN, START], None),  # something else
+        ("räcker det på fredag?", [AGAIN, START], None),
+        ("räcker det på fredag?", [START], Plan((AGAIN,))),
         ("anna@", [AGAIN, AGAIN, START], Plan((AGAIN,))),  # who writes half an address wants to leave one
         ("anna@example.com", [AGAIN, START], STEPS["contact"]),
     ],
 )
 def test_who_gives_none_goes_on_without(step: Callable[..., Step], text: str, before: list[str], expected: Step) -> None:
     assert step(text, "out_of_scope", *before) == expected
+
+
+def test_a_date_is_no_refusal_of_an_address(said: Callable[..., Turn], replied: Callable[..., Exchange]) -> None:
+    turn = said("12 November", "nlu_fallback", replied(AGAIN), replied(START), entities=[{"entity": "time"}])
+    assert handoff.handoff(turn, False, lambda text: False) is None
 
 
 @pytest.mark.parametrize(
