@@ -33,8 +33,6 @@ DEFAULTS = {
     # The action server is nobody's but Rasa's.
     "SANIC_HOST": "127.0.0.1",
     "RASA_TELEMETRY_ENABLED": "false",
-    # Sanic wants one function of distutils; setuptools would put its own in its place, and itself into every process.
-    "SETUPTOOLS_USE_DISTUTILS": "stdlib",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }
 

@@ -116,7 +116,8 @@ class SellerIntentClassifier(GraphComponent, IntentClassifier):
         return component
 
     def _keep(self, model: linear.Linear, mean: NDArray[np.float32]) -> None:
-        self._model = model.likelier(OUT_OF_SCOPE, self._config["out_of_scope_prior"])
+        bias = linear.likelier(model.labels, model.bias, OUT_OF_SCOPE, self._config["out_of_scope_prior"])
+        self._model = model._replace(bias=bias)
         self._mean = mean
 
     @staticmethod

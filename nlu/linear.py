@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
+from scipy.sparse import csr_matrix
 
 #: The most steps of L-BFGS. Of the embeddings, twice as many change the fourth digit of what questions cost.
 STEPS = 50
@@ -23,35 +24,67 @@ LEAST_LOOKS = 100_000
 
 
 class Linear(NamedTuple):
-    """A trained model: ``labels`` in alphabetical order, ``weights`` (labels, features) and ``bias`` (labels,), float32.
-
-    Weights that were written in half precision are float16.
-    """
+    """A trained model: ``labels`` in alphabetical order, ``weights`` (labels, features) and ``bias`` (labels,), float32."""
 
     labels: list[str]
-    weights: NDArray[np.floating[Any]]
+    weights: NDArray[np.float32]
     bias: NDArray[np.float32]
 
-    def save(self, folder: Path, half: bool = False) -> None:
-        """Write the model into ``folder``, with its weights in ``half`` precision if so."""
-        weights = self.weights.astype(np.float16) if half else self.weights
-        save_file({"weights": np.ascontiguousarray(weights), "bias": self.bias}, str(folder / "weights.safetensors"))
+    def save(self, folder: Path) -> None:
+        """Write the model into ``folder``."""
+        self._write(folder, {"weights": self.weights, "bias": self.bias})
+
+    def save_largest(self, folder: Path, per_feature: int) -> None:
+        """Write the model into ``folder`` with its largest weights alone, in half precision: so many a feature on average.
+
+        How large a weight is counts from the median of its feature's: moving them together changes no probability.
+        """
+        weights = self.weights - np.median(self.weights, axis=0)
+        sizes = np.abs(weights)
+        kept = min(per_feature * weights.shape[1], weights.size)
+        weights[sizes < np.partition(sizes, -kept, axis=None)[-kept]] = 0.0
+        rows = csr_matrix(weights.T)
+        arrays = {"values": rows.data.astype(np.float16), "columns": rows.indices.astype(np.uint16), "ends": rows.indptr}
+        self._write(folder, {**arrays, "bias": self.bias})
+
+    def _write(self, folder: Path, arrays: dict[str, NDArray[Any]]) -> None:
+        save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, str(folder / "weights.safetensors"))
         (folder / "labels.json").write_text(json.dumps(self.labels), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Linear:
-        """Return the model that was written into ``folder``, its weights as they were written."""
-        arrays = load_file(str(folder / "weights.safetensors"))
-        labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+        """Return the model that :meth:`save` wrote into ``folder``."""
+        labels, arrays = _read(folder)
         return cls(labels, arrays["weights"], arrays["bias"])
 
-    def likelier(self, label: str, times: float) -> Linear:
-        """Return the model for where ``label`` is so many ``times`` as likely as among the examples; the same if it has no such.
 
-        Probabilities move with the prior ones (Saerens, Latinne and Decaestecker, 2002).
-        """
-        shift = np.array([np.log(times) if each == label else 0.0 for each in self.labels], dtype=np.float32)
-        return self._replace(bias=self.bias + shift)
+class Sparse(NamedTuple):
+    """A trained model most of whose weights are zero: ``weights`` (features, labels), the rest as in :class:`Linear`."""
+
+    labels: list[str]
+    weights: csr_matrix
+    bias: NDArray[np.float32]
+
+    @classmethod
+    def load(cls, folder: Path) -> Sparse:
+        """Return the model that :meth:`Linear.save_largest` wrote into ``folder``."""
+        labels, arrays = _read(folder)
+        parts = (arrays["values"].astype(np.float32), arrays["columns"].astype(np.int32), arrays["ends"])
+        return cls(labels, csr_matrix(parts, shape=(len(arrays["ends"]) - 1, len(labels))), arrays["bias"])
+
+
+def _read(folder: Path) -> tuple[list[str], dict[str, NDArray[Any]]]:
+    labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+    return labels, load_file(str(folder / "weights.safetensors"))
+
+
+def likelier(labels: list[str], bias: NDArray[np.float32], label: str, times: float) -> NDArray[np.float32]:
+    """Return the ``bias`` of ``labels`` where ``label`` is so many ``times`` as likely as among the examples, if it is there.
+
+    Probabilities move with the prior ones (Saerens, Latinne and Decaestecker, 2002).
+    """
+    shift = np.array([np.log(times) if each == label else 0.0 for each in labels], dtype=np.float32)
+    return bias + shift
 
 
 def fit(

@@ -41,8 +41,11 @@ class NgramClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the options: inverse of the regularisation, seed, and the probabilities (0 to 1) between which it is sure."""
-        return {"C": 10.0, "random_state": 1, "sure_above": 0.9, "rival_below": 0.1, "out_of_scope_prior": 1.0}
+        """Return the options: inverse of the regularisation, seed, how many weights of an n-gram are kept on average, and the
+        probabilities (0 to 1) between which it is sure.
+        """
+        learning = {"C": 10.0, "random_state": 1, "weights_per_ngram": 16}
+        return {**learning, "sure_above": 0.9, "rival_below": 0.1, "out_of_scope_prior": 1.0}
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -66,11 +69,11 @@ class NgramClassifier(GraphComponent, IntentClassifier):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._weights: NDArray[np.floating[Any]] = np.zeros(0, dtype=np.float16)
+        self._weights = csr_matrix((0, 0), dtype=np.float32)
         self._bias = np.zeros(0, dtype=np.float32)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from every example with an intent; persist the weights, in half precision.
+        """Learn from every example with an intent; persist the largest weights.
 
         Raises:
             ValueError: there are fewer than two intents.
@@ -79,8 +82,8 @@ class NgramClassifier(GraphComponent, IntentClassifier):
         rows = vstack([_row(example) for example in examples])
         model = linear.fit(rows, list(intents), self._config["C"], self._config["random_state"], stochastic=True)
         with self._model_storage.write_to(self._resource) as folder:
-            model._replace(weights=model.weights.T).save(folder, half=True)
-            self._keep(linear.Linear.load(folder))
+            model.save_largest(folder, self._config["weights_per_ngram"])
+            self._keep(linear.Sparse.load(folder))
         return self._resource
 
     @classmethod
@@ -95,20 +98,16 @@ class NgramClassifier(GraphComponent, IntentClassifier):
         """Load a trained classifier from the model archive."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._keep(linear.Linear.load(folder))
+            component._keep(linear.Sparse.load(folder))
         return component
 
-    def _keep(self, model: linear.Linear) -> None:
-        """Hold a model whose weights are as the product wants them: a row for each n-gram, shape (v, classes);
-        in half precision, too, since a message has some hundred of them.
-        """
-        _, self._weights, self._bias = model.likelier(OUT_OF_SCOPE, self._config["out_of_scope_prior"])
+    def _keep(self, model: linear.Sparse) -> None:
+        self._weights = model.weights
+        self._bias = linear.likelier(model.labels, model.bias, OUT_OF_SCOPE, self._config["out_of_scope_prior"])
 
     def probabilities(self, message: Message) -> NDArray[np.float64]:
         """Return the probability of every label for ``message``, shape (classes,)."""
-        row = _row(message)  # SciPy's own product would first copy all the weights into its type
-        weights = self._weights[row.indices].astype(np.float32)
-        scores = (row.data @ weights + self._bias).astype(np.float64)
+        scores = ((_row(message) @ self._weights).toarray()[0] + self._bias).astype(np.float64)
         return np.asarray(linear.softmax(scores[np.newaxis])[0])
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -29,7 +29,7 @@ asyncio.run(main())
 """
 
 #: Imported by whoever needs them. Each takes a hundredth of a start or more; the first of them a tenth.
-LATER = {"sklearn", "alembic", "icalendar", "email_validator", "setuptools", "jinja2"}
+LATER = {"sklearn", "alembic", "icalendar", "email_validator", "jinja2"}
 
 
 def test_an_answer_needs_no_more_than_it_uses(tmp_path: Path) -> None:
