@@ -78,6 +78,8 @@ class Cues(Model):
     last_day: tuple[str, ...]
     falls: tuple[str, ...]
     left: tuple[str, ...]
+    check: tuple[str, ...]
+    check_end: tuple[str, ...]
     late: tuple[str, ...]
     chatter: tuple[str, ...]
     thanks: tuple[str, ...]
@@ -165,6 +167,15 @@ def speaks_of_late(text: str) -> bool:
 def asks_left(text: str) -> bool:
     """Return whether ``text`` asks how a date that was told stands to now ("is it too late?", "when was it again?")."""
     return bool(_patterns()["left"].search(fold(text)))
+
+
+def checks(text: str, times: Sequence[TimeExpression]) -> bool:
+    """Return whether ``text`` asks if one of ``times``, which it says nothing new of, is right ("so until 12 May, right?")."""
+    cues, plain = _patterns(), fold(text)
+    sentence = plain.rstrip(" ?!.")
+    ends = any(match.end() == len(sentence) for match in cues["check_end"].finditer(sentence))
+    asks = ends or ("?" in text and cues["check"].search(plain) is not None)
+    return asks and bool(times) and tells_nothing(text, times)
 
 
 def is_talk(text: str, times: Sequence[TimeExpression]) -> bool:

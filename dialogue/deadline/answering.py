@@ -11,7 +11,7 @@ from deadlines.replies import Line, Reply, Teller
 from dialogue import place
 from dialogue.deadline.message import RETURN_WINDOW, Message
 from dialogue.deadline.question import ATTEMPTS, RETURNS, Outcome, Question, day_of
-from dialogue.deadline.relation import about_rule, asks_elsewhere, located, names_place, what_follows
+from dialogue.deadline.relation import about_rule, asks_elsewhere, checks, located, names_place, what_follows
 from dialogue.deadline.season import season
 from dialogue.deadline.start import clock_starts, onto_earlier, planned, reread
 from dialogue.deadline.subject import asked_about
@@ -31,6 +31,9 @@ def respond(question: Question | None, message: Message, teller: Teller) -> Outc
         today = teller.now.astimezone(context.zone).date()
         reply = teller.consequence(question.limits[0], question.marketplaces, today)
         return Outcome((reply,), replace(question, asked_at=teller.now))
+    if question and question.known and checks(question, message):
+        told = replace(question, asked_at=teller.now)
+        return _with_time(told, [question.known], replace(message, times=()), teller, follows=True)
     message = located(question, message)
     message = onto_earlier(question, reread(message, teller, context), context)
     message, plan = planned(message, teller, context)

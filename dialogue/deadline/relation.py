@@ -71,6 +71,15 @@ def asks_left(question: Question, message: Message) -> bool:
     return message.words <= SHORT and not message.marketplaces and starts.asks_left(message.text)
 
 
+def checks(question: Question, message: Message) -> bool:
+    """Whether a message asks if a date or a time, as it says it again, is what was answered ("so until 12 May, right?")."""
+    if question.state != "answered" or question.time is None or question.limits == (naming.SEASONS,):
+        return False
+    if message.is_button or message.marketplaces or message.words > SHORT or starts.is_correction(message.text):
+        return False
+    return starts.planned(message.text, message.times) is None and starts.checks(message.text, message.times)
+
+
 def swaps(question: Question, message: Message) -> bool:
     """Whether a message says that the known date is meant in the other order."""
     known = question.known

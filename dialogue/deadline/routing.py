@@ -14,6 +14,7 @@ from dialogue.deadline.relation import (
     about_rule,
     asks_left,
     asks_other,
+    checks,
     goes_on,
     is_talk,
     located,
@@ -94,7 +95,7 @@ def route(question: Question | None, message: Message, done: Sequence[str], tabl
 
 def _follows_up(question: Question, message: Message, table: Limits) -> bool:
     """Whether the words of a message show that it goes on with what was answered, whatever NLU made of it."""
-    leans = plans, swaps, asks_left
+    leans = plans, swaps, asks_left, checks
     return any(each(question, message) for each in leans) or what_follows(question, message, table)
 
 
@@ -144,7 +145,7 @@ def _belongs(question: Question, message: Message, table: Limits) -> bool:
     if message.times:
         if _tells_of_a_return(question, message, table):
             return False
-        if is_talk(message):
+        if is_talk(message) or (question.state != "open" and starts.checks(message.text, message.times)):
             return False
         if message.words <= BRIEF or (starts.is_correction(message.text) and message.words <= SHORT):
             return True

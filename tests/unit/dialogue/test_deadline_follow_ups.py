@@ -394,6 +394,39 @@ def test_how_long_is_left_is_the_answer_once_more() -> None:
     assert again == first
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "so until 24 November, right?"),
+        ("en", "so 48 hours from 22 November, right?"),
+        ("en", "would that be 25 November?"),
+        ("sv", "då blir det den 24?"),
+        ("sv", "alltså 48 timmar från den 22 november?"),
+        ("sv", "den 24 november kl 21, stämmer det?"),
+    ],
+)
+def test_a_date_that_is_said_again_to_be_confirmed_starts_no_clock(language: str, text: str) -> None:
+    first, _ = talk(language, ASKED[language], RESPOND)
+    again, _ = talk(language, ASKED[language], RESPOND, text)
+    assert again == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no, it came in on 21 November, right", "and if it came in on 21 November?", "it arrived on 21 November, correct?"],
+)
+def test_a_date_of_the_event_itself_starts_one(text: str) -> None:
+    first, _ = talk("en", ASKED["en"], RESPOND)
+    again, _ = talk("en", ASKED["en"], RESPOND, text)
+    assert again != first
+
+
+def test_a_date_to_be_confirmed_before_any_was_counted_is_no_answer() -> None:
+    said = message("så det är alltså den 24?", "sv")
+    named = Question(("withdrawal",), "answered", NOW)
+    assert route(named, said, [], TABLE).action is None
+
+
 def test_an_unsure_question_for_a_date_is_about_the_limit_of_the_topic_before() -> None:
     said = replace(message("mailet kom faktiskt 20 nov, när e sista dan?", "sv", "nlu_fallback"), topic="chargeback")
     assert route(None, said, [], TABLE) == Step(ANSWER)
