@@ -7,17 +7,31 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bootstrap.startup import ROOT
 from channels import origins, schema
 from channels.errors import ApiError
 from channels.sessions import Signer
+from deadlines import limits, wording
+from deadlines.replies import Teller
 from dialogue import clock
-from nlu.text import clean
-from nlu.times import Context, find
+from dialogue.deadline.answering import respond
+from dialogue.deadline.message import Message
+from dialogue.deadline.question import Question
+from dialogue.deadline.routing import route
+from nlu.decision import FALLBACK
+from nlu.encoder import encoder
+from nlu.splitting import questions_in
+from nlu.text import character_n_grams, clean, fold, word_n_grams
+from nlu.times import Context, find, to_entity
+from nlu.tokenizer import words_in
 from privacy.masking import mask_bounded
 
 _NOW = datetime(2026, 11, 26, 12, tzinfo=ZoneInfo("Europe/Stockholm"))
 _CONTEXT = Context(_NOW, ZoneInfo("Europe/Stockholm"))
 _SIGNER = Signer("k" * 32, clock.now() - clock.now())
+_LANGUAGES = ("en", "sv")
+_TABLE = limits.load(ROOT / "data" / "limits.yml")
+_WORDING = wording.load(ROOT / "deadlines" / "wording.yml")
 _ORIGINS = origins.allowed("https://shop.example")
 
 
@@ -41,13 +55,40 @@ def origin(text: str) -> None:
 
 def times(text: str) -> None:
     """The grammar for times, in both languages."""
-    for language in ("en", "sv"):
+    for language in _LANGUAGES:
         find(clean(text), language, _CONTEXT)
 
 
 def cleaning(text: str) -> None:
     """What every component of the pipeline does first."""
     assert len(clean(text)) <= 1_201
+
+
+def pieces(text: str) -> None:
+    """What the classifiers read: words, n-grams, the encoder's word pieces."""
+    for language in _LANGUAGES:
+        words_in(text, language)
+    character_n_grams(fold(clean(text)), 2, 5)
+    word_n_grams(fold(clean(text)), 2)
+    encoder(str(ROOT / "models" / "encoder.onnx")).pieces(text)
+
+
+def questions(text: str) -> None:
+    """Where one message asks several things."""
+    questions_in(text)
+
+
+def look_up(text: str) -> None:
+    """What a message means for a deadline: as the first one, while a date is asked for, and after an answer."""
+    for language in _LANGUAGES:
+        teller = Teller(_TABLE, _WORDING, language, _NOW)
+        entities = [to_entity(time) for time in find(clean(text), language, _CONTEXT)]
+        message = Message.of({"text": text, "intent": {"name": FALLBACK}, "entities": entities}, None)
+        asked = Question(("safe_t",), "open", _NOW)
+        answered = Question(("safe_t",), "answered", _NOW, time=to_entity(find("3 May", "en", _CONTEXT)[0]))
+        for question in (None, asked, answered):
+            route(question, message, [], _TABLE)
+            respond(question, message, teller)
 
 
 def masking(text: str) -> None:
@@ -57,7 +98,7 @@ def masking(text: str) -> None:
 
 #: By name.
 TARGETS: dict[str, Callable[[str], None]] = {
-    each.__name__: each for each in (body, token, origin, times, cleaning, masking)
+    each.__name__: each for each in (body, token, origin, times, cleaning, pieces, questions, look_up, masking)
 }
 
 

@@ -46,7 +46,9 @@ _SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+|\s+(?=\(?\d[.)]\s)")
 #: What joins two questions within a sentence; only a comma may stand in the place of the word.
 _JOINT: Final = re.compile(rf"(?:[,;]\s*|\s)(?:{_JOINING}\s+)+(?={_OPENING_WITHIN})|[,;]\s*(?={_OPENING_WITHIN})")
 
-_BEGINS: Final = re.compile(rf"(?:\W|\d[.)]|{_JOINING}|\s)*{_OPENING}")
+# What stands before is taken at once and for good (a lookahead is not tried again): taken apart anew, and in every way, a row of
+# dashes or of "and then" would take for ever.
+_BEGINS: Final = re.compile(rf"(?=((?:\d[.)]|{_JOINING}|\W)*))\1{_OPENING}")
 _WONDERS: Final = re.compile(rf"(?<!\w)(?:{_any_of(_WORDS.asking)})(?!\w)(?:\W+\w+)?\W+{_OPENING}")
 _HOLDS: Final = re.compile(rf"(?<!\w)(?:{_any_of(_WORDS.interrogative)})(?!\w)")
 

@@ -78,3 +78,9 @@ def test_no_word_is_lost_and_none_is_added(pieces: list[str]) -> None:
     assert len(questions) in (0, *range(2, MOST + 1))
     kept = [word for question in questions for word in question.replace(",", " ").split()]
     assert not questions or kept == text.replace(",", " ").split()
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("part", ["- ", "and then ", "och sen ", "+ & ", "1. ", "ask - "])
+def test_a_row_of_what_a_question_may_begin_with_ends(part: str) -> None:
+    assert questions_in((part * LONGEST)[: LONGEST - 1] + "x") == []

@@ -62,6 +62,13 @@ tokenizer.process(InputGuard(frozenset(), None, None).process([Message({{"text":
     subprocess.run([sys.executable, "-c", code], timeout=20, check=True)
 
 
+def test_what_is_longer_than_a_word_is_cut_and_the_words_around_it_stay() -> None:
+    text = f"isn't {'(?:' * 150} returned?"
+    tokens = TOKENIZER.tokenize(Message({TEXT: text}), TEXT)
+    assert [token.text for token in (*tokens[:2], *tokens[-2:])] == ["is", "n't", "returned", "?"]
+    assert all(text[token.start : token.end] == token.text for token in tokens)
+
+
 @given(st.text(max_size=200))
 def test_offsets_point_into_the_original_text(text: str) -> None:
     tokens = TOKENIZER.tokenize(Message({TEXT: text}), TEXT)
