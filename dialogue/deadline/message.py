@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, Literal
 
 from deadlines import marketplaces, naming, starts
@@ -148,7 +149,7 @@ class Message:
         """The codes of the marketplaces that were named last before it."""
         return next(filter(None, map(marketplaces.named, self.earlier)), ())
 
-    @property
+    @cached_property
     def zone(self) -> TimeExpression | None:
         """The time zone it names, when it has few words and no time."""
         return place.zone_in(self.text) if not self.times and self.words <= BRIEF else None
