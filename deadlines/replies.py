@@ -200,6 +200,13 @@ class Teller:
         ends = [self._deadline(version, start).closes for _, version in rules]
         return bool(ends) and all(end is not None and self.now >= end.latest for end in ends)
 
+    def closes_on(self, limit_ids: Sequence[str], start: TimeExpression, marketplaces: Sequence[str], day: date) -> bool:
+        """Whether the last day of one of the limits whose clock started at ``start`` is such a ``day``, in whatever year."""
+        assert start.value is not None
+        rules = [rule for limit_id in limit_ids for rule in self._rules(limit_id, start.value.date(), marketplaces)]
+        ends = [self._deadline(version, start).closes for _, version in rules]
+        return any(end is not None and (end.day.month, end.day.day) == (day.month, day.day) for end in ends)
+
     def plan(
         self, limit_ids: Sequence[str], start: TimeExpression, marketplaces: Sequence[str], planned: TimeExpression
     ) -> Reply | None:

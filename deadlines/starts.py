@@ -175,7 +175,8 @@ def checks(text: str, times: Sequence[TimeExpression]) -> bool:
     sentence = plain.rstrip(" ?!.")
     ends = any(match.end() == len(sentence) for match in cues["check_end"].finditer(sentence))
     asks = ends or ("?" in text and cues["check"].search(plain) is not None)
-    return asks and bool(times) and tells_nothing(text, times)
+    supposes = asks_limit(text) or cues["condition"].search(plain) is not None  # "and by when, if it came on 3 May?"
+    return asks and not supposes and bool(times) and tells_nothing(text, times)
 
 
 def is_talk(text: str, times: Sequence[TimeExpression]) -> bool:
@@ -247,7 +248,7 @@ def planned(text: str, times: Sequence[TimeExpression]) -> TimeExpression | None
 
 def without_refusal(text: str) -> str:
     """``text`` with blanks for the refusal that it begins with: "no 5pm" has no number 5."""
-    found = re.match(rf"\W*(?:{'|'.join(map(re.escape, _refusals()))})\b", text.casefold())
+    found = re.match(rf"(?:\W*(?:{'|'.join(map(re.escape, _refusals()))})\b)+", text.casefold())
     return " " * found.end() + text[found.end() :] if found and len(text.casefold()) == len(text) else text
 
 

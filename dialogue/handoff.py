@@ -40,6 +40,9 @@ REFUSES: Final = frozenset({"deny", "stop"})
 #: One is asked for an address so often before it goes on without.
 ATTEMPTS: Final = 2
 
+#: Exchanges in which an address that was asked for is still expected.
+RECENT: Final = 4
+
 #: A question of no more words than this may well be about what one was asked for ("which address?").
 FEW_WORDS: Final = 3
 
@@ -59,6 +62,9 @@ def handoff(turn: Turn, is_answered: bool, has_address: Callable[[str], bool]) -
         return _confirm(turn, _meant(turn), is_answered, has_address)
     if turn.intent == "human_handoff" or (OFFERS.intersection(asked) and _meant(turn) == "affirm"):
         return Plan((START,))
+    # an address that comes a little later, after something else
+    if has_address(turn.text) and any(CONTACT.intersection(each.names[-1:]) for each in turn.before[:RECENT]):
+        return Plan((ACTION,), handoff="contact")
     return None
 
 

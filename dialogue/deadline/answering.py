@@ -9,7 +9,7 @@ from typing import Literal
 from deadlines import naming, starts
 from deadlines.replies import Line, Reply, Teller
 from dialogue import place
-from dialogue.deadline.message import RETURN_WINDOW, Message
+from dialogue.deadline.message import RETURN_WINDOW, STATEMENT, Message
 from dialogue.deadline.question import ATTEMPTS, RETURNS, Outcome, Question, day_of
 from dialogue.deadline.relation import about_rule, asks_elsewhere, checks, located, names_place, what_follows
 from dialogue.deadline.season import season
@@ -31,7 +31,7 @@ def respond(question: Question | None, message: Message, teller: Teller) -> Outc
         today = teller.now.astimezone(context.zone).date()
         reply = teller.consequence(question.limits[0], question.marketplaces, today)
         return Outcome((reply,), replace(question, asked_at=teller.now))
-    if question and question.known and checks(question, message):
+    if question and question.known and (checks(question, message) or _says_again(question, message, teller)):
         told = replace(question, asked_at=teller.now)
         return _with_time(told, [question.known], replace(message, times=()), teller, follows=True)
     message = located(question, message)
@@ -51,6 +51,20 @@ def respond(question: Question | None, message: Message, teller: Teller) -> Outc
         return outcome
     again = back(question, teller)
     return Outcome((*outcome.replies, *again.replies), again.question)
+
+
+def _says_again(question: Question, message: Message, teller: Teller) -> bool:
+    """Whether a message after an answer holds nothing but the last day that was told ("28 November?")."""
+    day = day_of(message.times[0]) if len(message.times) == 1 else None
+    if day is None or message.is_button or message.words > STATEMENT or starts.is_correction(message.text):
+        return False
+    if question.state != "answered" or question.limits == (naming.SEASONS,) or question.known is None:
+        return False
+    if starts.planned(message.text, message.times) or not starts.tells_nothing(message.text, message.times):
+        return False
+    if starts.doubt(question.known, teller.now):
+        return False
+    return teller.closes_on(question.limits, question.known, question.marketplaces, day)
 
 
 def back(question: Question, teller: Teller) -> Outcome:

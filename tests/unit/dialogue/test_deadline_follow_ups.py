@@ -400,6 +400,13 @@ def test_how_long_is_left_is_the_answer_once_more() -> None:
         ("en", "so until 24 November, right?"),
         ("en", "so 48 hours from 22 November, right?"),
         ("en", "would that be 25 November?"),
+        ("en", "24 november?"),
+        ("en", "so 24 nov?"),
+        ("en", "25 november then?"),
+        ("en", "and by the 24th?"),
+        ("en", "ok so that makes it 25 nov?"),
+        ("sv", "den 24 november?"),
+        ("sv", "den 25 då?"),
         ("sv", "då blir det den 24?"),
         ("sv", "alltså 48 timmar från den 22 november?"),
         ("sv", "den 24 november kl 21, stämmer det?"),
@@ -413,7 +420,7 @@ def test_a_date_that_is_said_again_to_be_confirmed_starts_no_clock(language: str
 
 @pytest.mark.parametrize(
     "text",
-    ["no, it came in on 21 November, right", "and if it came in on 21 November?", "it arrived on 21 November, correct?"],
+    ["no wait, the 21st", "no, it came in on 21 November, right", "and if it came in on 21 November?", "it arrived on 21 November, correct?"],
 )
 def test_a_date_of_the_event_itself_starts_one(text: str) -> None:
     first, _ = talk("en", ASKED["en"], RESPOND)

@@ -87,6 +87,21 @@ def test_who_gives_none_goes_on_without(step: Callable[..., Step], text: str, be
     assert step(text, "out_of_scope", *before) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "expected"),
+    [
+        ("anna@example.com", ["utter_deadline_closed", START], STEPS["contact"]),
+        ("ok, anna@example.com", ["utter_nlu_fallback", "utter_deadline_closed", AGAIN], STEPS["contact"]),
+        ("anna@example.com", ["utter_late"], None),
+        ("and the person?", ["utter_deadline_closed", START], None),
+    ],
+)
+def test_an_address_may_come_after_something_else(
+    step: Callable[..., Step], text: str, before: list[str], expected: Step
+) -> None:
+    assert step(text, "nlu_fallback", *before) == expected
+
+
 def test_a_date_is_no_refusal_of_an_address(said: Callable[..., Turn], replied: Callable[..., Exchange]) -> None:
     turn = said("12 November", "nlu_fallback", replied(AGAIN), replied(START), entities=[{"entity": "time"}])
     assert handoff.handoff(turn, False, lambda text: False) is None
