@@ -420,7 +420,12 @@ def test_a_date_that_is_said_again_to_be_confirmed_starts_no_clock(language: str
 
 @pytest.mark.parametrize(
     "text",
-    ["no wait, the 21st", "no, it came in on 21 November, right", "and if it came in on 21 November?", "it arrived on 21 November, correct?"],
+    [
+        "no wait, the 21st",
+        "no, it came in on 21 November, right",
+        "and if it came in on 21 November?",
+        "it arrived on 21 November, correct?",
+    ],
 )
 def test_a_date_of_the_event_itself_starts_one(text: str) -> None:
     first, _ = talk("en", ASKED["en"], RESPOND)
