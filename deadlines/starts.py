@@ -134,6 +134,36 @@ def latest(text: str, times: Sequence[TimeExpression], now: datetime) -> list[Ti
     return sorted(usable, key=lambda time: time.value or now)[-1:]
 
 
+def dated_like_purchase(text: str, times: Sequence[TimeExpression]) -> tuple[TimeExpression, ...]:
+    """Return ``times`` with a delivery without a year on the first such day after the purchase before it, which has one.
+
+    "Bought 3 November 2025, delivered 7 November" is delivered in 2025, too.
+    """
+    found: list[TimeExpression] = []
+    for time in times:
+        before = found[-1] if found else None
+        if before and _lacks_year(before, time) and is_purchase(text, times, before) and is_delivery(text, times, time):
+            time = _on_or_after(before, time)
+        found.append(time)
+    return tuple(found)
+
+
+def _lacks_year(first: TimeExpression, time: TimeExpression) -> bool:
+    """Whether ``first`` has a year and ``time``, a day of a month, has none."""
+    return "year" in first.parts and "month" in time.parts and "year" not in time.parts
+
+
+def _on_or_after(first: TimeExpression, time: TimeExpression) -> TimeExpression:
+    """``time`` in the year that makes it the next one after ``first``; as it is where it is none, or 29 February."""
+    if first.value is None or time.value is None or (time.value.month, time.value.day) == (2, 29):
+        return time
+    value = time.value.replace(year=first.value.year)
+    if value.date() < first.value.date():
+        value = value.replace(year=value.year + 1)
+    given = {**dict(time.given), "year": str(value.year)}
+    return replace(time, value=value, parts=time.parts | {"year"}, given=tuple(sorted(given.items())))
+
+
 def joined(text: str, times: Sequence[TimeExpression], context: Context) -> tuple[TimeExpression, ...]:
     """Return ``times`` with a day and the hour on it as one, where a few words parted them ("22 May she wrote at 4pm")."""
     found: list[TimeExpression] = []

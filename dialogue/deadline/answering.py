@@ -39,7 +39,8 @@ def respond(question: Question | None, message: Message, teller: Teller) -> Outc
     message, plan = planned(message, teller, context)
     if plan and question and (compared := _compared(question, message, plan, teller)):
         return Outcome((compared,), replace(question, asked_at=teller.now))
-    message = replace(message, times=starts.joined(message.text, message.times, context))
+    times = starts.joined(message.text, message.times, context)
+    message = replace(message, times=starts.dated_like_purchase(message.text, times))
     asked, follows = asked_about(question, message, teller)
     beside = question is not None and not follows and _is_beside(question, asked, message)
     outcome = _answered(asked, message, teller, follows, ask=not beside)

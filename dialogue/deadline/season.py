@@ -26,10 +26,18 @@ def season(asked: Question, message: Message, teller: Teller, follows: bool) -> 
     bought = next((time for time in said if starts.is_purchase(message.text, times, time)), None)
     if not delivered and not bought and days:
         bought = days[0]
+    if delivered and not bought and follows and starts.without_refusal(message.text) == message.text:
+        bought = _before(asked.known, delivered)  # the purchase was told before
     told = follows and bool(said) and not message.marketplaces
     reply = teller.season(asked.marketplaces, day_of(bought), day_of(delivered), years[0] if years else None, zone, told=told)
     kept = to_entity(bought or delivered or times[0]) if times else None
     return Outcome((reply,), replace(asked, state="answered", time=kept))
+
+
+def _before(known: TimeExpression | None, delivered: TimeExpression) -> TimeExpression | None:
+    """The day that a look-up knows, if something that was ``delivered`` may have been bought then."""
+    day, until = day_of(known), day_of(delivered)
+    return known if day and until and day < until else None
 
 
 def _as_year(time: TimeExpression) -> TimeExpression:

@@ -80,7 +80,12 @@ def clock_starts(asked: Question, message: Message, teller: Teller, follows: boo
     if not found:
         return [known] if message.marketplaces or asks_left(asked, message) else []
     context = Context(now, place.zone_of(message.metadata), place.day_first(message.text, message.metadata))
-    return [correct(known, found[0], context)]
+    new = correct(known, found[0], context)
+    # of two things that happened, the later one starts such a clock, whichever was told first
+    later = all(teller.table[limit_id].later_of for limit_id in asked.limits) and not starts.is_correction(message.text)
+    if later and known.value and new.value and not starts.is_plain(message.rest):
+        return [max(known, new, key=lambda time: time.value or now)]
+    return [new]
 
 
 def _other_order(known: TimeExpression, asked: Question, message: Message, teller: Teller) -> TimeExpression | None:

@@ -352,6 +352,30 @@ def test_what_tells_the_events_asked_for_answers_and_the_later_counts(language: 
     assert deadline in value(told.replies[0], "deadline")
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "day"),
+    [
+        ("SAFE-T in the US, the return was scanned back 20 November", "the refund was made 10 November", "20 December"),
+        ("SAFE-T in the US, the refund was made 2 November", "the return was scanned back 5 November", "5 December"),
+        ("SAFE-T in the US, the return was scanned back 20 November", "no, it was scanned 10 November", "10 December"),
+    ],
+)
+def test_of_two_events_told_one_after_the_other_the_later_counts(first: str, then: str, day: str) -> None:
+    reply, _ = talk("en", first, OTHER, then)
+    assert day in value(reply, "deadline")
+
+
+@pytest.mark.parametrize("delivered", ["7 november", "7 november 2025"])
+def test_a_delivery_is_in_the_year_of_the_purchase_before_it(delivered: str) -> None:
+    reply, _ = talk("en", "holiday returns in Germany?", OTHER, f"bought 3 november 2025 in Germany, delivered {delivered}")
+    assert "2026, " not in str(reply.paragraphs) and "31 January 2026" in str(reply.paragraphs)
+
+
+def test_a_delivery_told_after_the_purchase_is_of_that_purchase() -> None:
+    reply, _ = talk("en", "holiday returns, bought 20 december 2025 in Sweden?", OTHER, "and if it was delivered 5 January 2026?")
+    assert "4 February 2026" in str(reply.paragraphs)
+
+
 def test_small_talk_starts_no_clock_that_runs_from_the_later_of_two_events() -> None:
     reply, question = talk("en", "SAFE-T deadline?", OTHER, "lol happy Thanksgiving, Black Friday yesterday was crazy")
     assert names(reply) == ["utter_deadline_again_day"] and question is not None and question.state == "open"
