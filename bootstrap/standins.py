@@ -169,7 +169,7 @@ class StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Return a spec for ``fullname`` when its top-level package has a stand-in, else None."""
+        """Return a spec for ``fullname`` when it belongs to one of the stand-ins, else None."""
         if _answered_for(fullname) not in self._standins:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)

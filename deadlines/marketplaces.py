@@ -49,10 +49,14 @@ def _in_order(text: str, patterns: Mapping[str, re.Pattern[str]]) -> tuple[str, 
 
 
 @lru_cache(maxsize=1)
+def _table() -> Mapping[str, Marketplace]:
+    return checked_yaml.load(PATH, _Marketplaces).__root__
+
+
+@lru_cache(maxsize=1)
 def _cities() -> Mapping[str, re.Pattern[str]]:
     """One pattern a marketplace for its cities."""
-    table = checked_yaml.load(PATH, _Marketplaces).__root__
-    return {code: re.compile("|".join(map(_word, place.cities))) for code, place in table.items() if place.cities}
+    return {code: re.compile("|".join(map(_word, place.cities))) for code, place in _table().items() if place.cities}
 
 
 def _word(word: str) -> str:
@@ -63,7 +67,7 @@ def _word(word: str) -> str:
 @lru_cache(maxsize=1)
 def _patterns() -> Mapping[str, re.Pattern[str]]:
     """One pattern a marketplace: its domain, its country in every language, and the words of the table."""
-    table = checked_yaml.load(PATH, _Marketplaces).__root__
+    table = _table()
     domains = sorted((place.domain for place in table.values() if place.domain), key=len, reverse=True)
     patterns: dict[str, re.Pattern[str]] = {}
     for code, place in table.items():

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from deadlines.arithmetic import Deadline, Grain, deadline, last_return_day
+from deadlines.arithmetic import Deadline, Grain, Moment, deadline, last_return_day
 from deadlines.limits import ANY, Limit, Limits, Season, Source, Term, Version
 from deadlines.starts import long_ago
 from deadlines.wording import Wording
@@ -195,17 +195,18 @@ class Teller:
 
     def passed(self, limit_ids: Sequence[str], start: TimeExpression, marketplaces: Sequence[str]) -> bool:
         """Whether the time is up for every limit of those whose clock started at ``start``, a time without doubts."""
-        assert start.value is not None
-        rules = [rule for limit_id in limit_ids for rule in self._rules(limit_id, start.value.date(), marketplaces)]
-        ends = [self._deadline(version, start).closes for _, version in rules]
+        ends = self._ends(limit_ids, start, marketplaces)
         return bool(ends) and all(end is not None and self.now >= end.latest for end in ends)
 
     def closes_on(self, limit_ids: Sequence[str], start: TimeExpression, marketplaces: Sequence[str], day: date) -> bool:
         """Whether the last day of one of the limits whose clock started at ``start`` is such a ``day``, in whatever year."""
+        ends = self._ends(limit_ids, start, marketplaces)
+        return any(end is not None and (end.day.month, end.day.day) == (day.month, day.day) for end in ends)
+
+    def _ends(self, limit_ids: Sequence[str], start: TimeExpression, marketplaces: Sequence[str]) -> list[Moment | None]:
         assert start.value is not None
         rules = [rule for limit_id in limit_ids for rule in self._rules(limit_id, start.value.date(), marketplaces)]
-        ends = [self._deadline(version, start).closes for _, version in rules]
-        return any(end is not None and (end.day.month, end.day.day) == (day.month, day.day) for end in ends)
+        return [self._deadline(version, start).closes for _, version in rules]
 
     def plan(
         self, limit_ids: Sequence[str], start: TimeExpression, marketplaces: Sequence[str], planned: TimeExpression

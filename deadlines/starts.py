@@ -278,7 +278,7 @@ def planned(text: str, times: Sequence[TimeExpression]) -> TimeExpression | None
 
 def without_refusal(text: str) -> str:
     """``text`` with blanks for the refusal that it begins with: "no 5pm" has no number 5."""
-    found = re.match(rf"(?:\W*(?:{'|'.join(map(re.escape, _refusals()))})\b)+", text.casefold())
+    found = _refusals().match(text.casefold())
     return " " * found.end() + text[found.end() :] if found and len(text.casefold()) == len(text) else text
 
 
@@ -458,13 +458,18 @@ _SENTENCE: Final = re.compile(r"[.!?;]\s")
 
 
 @lru_cache(maxsize=1)
-def _refusals() -> tuple[str, ...]:
-    return checked_yaml.load(PATH, Cues).refusal
+def _cues() -> Cues:
+    return checked_yaml.load(PATH, Cues)
+
+
+@lru_cache(maxsize=1)
+def _refusals() -> re.Pattern[str]:
+    """The refusals that a text begins with, as it is written."""
+    return re.compile(rf"(?:\W*(?:{'|'.join(map(re.escape, _cues().refusal))})\b)+")
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     """One pattern a list of ``cues.yml``, and ``clause`` for where another clause begins."""
-    lists = checked_yaml.load(PATH, Cues).dict().items()
-    found = {name: rf"\b(?:{'|'.join(re.escape(fold(word)) for word in words)})\b" for name, words in lists}
+    found = {name: rf"\b(?:{'|'.join(re.escape(fold(word)) for word in words)})\b" for name, words in _cues().dict().items()}
     return {name: re.compile(pattern) for name, pattern in {**found, "clause": rf"[,:;]|{found['joining']}"}.items()}

@@ -32,6 +32,11 @@ _SIGNER = Signer("k" * 32, clock.now() - clock.now())
 _LANGUAGES = ("en", "sv")
 _TABLE = limits.load(ROOT / "data" / "limits.yml")
 _WORDING = wording.load(ROOT / "deadlines" / "wording.yml")
+_QUESTIONS = (
+    None,
+    Question(("safe_t",), "open", _NOW),
+    Question(("safe_t",), "answered", _NOW, time=to_entity(find("3 May", "en", _CONTEXT)[0])),
+)
 _ORIGINS = origins.allowed("https://shop.example")
 
 
@@ -84,9 +89,7 @@ def look_up(text: str) -> None:
         teller = Teller(_TABLE, _WORDING, language, _NOW)
         entities = [to_entity(time) for time in find(clean(text), language, _CONTEXT)]
         message = Message.of({"text": text, "intent": {"name": FALLBACK}, "entities": entities}, None)
-        asked = Question(("safe_t",), "open", _NOW)
-        answered = Question(("safe_t",), "answered", _NOW, time=to_entity(find("3 May", "en", _CONTEXT)[0]))
-        for question in (None, asked, answered):
+        for question in _QUESTIONS:
             route(question, message, [], _TABLE)
             respond(question, message, teller)
 

@@ -11,7 +11,7 @@ from deadlines.replies import Line, Reply, Teller
 from dialogue import place
 from dialogue.deadline.message import RETURN_WINDOW, STATEMENT, Message
 from dialogue.deadline.question import ATTEMPTS, RETURNS, Outcome, Question, day_of
-from dialogue.deadline.relation import about_rule, asks_elsewhere, checks, located, names_place, what_follows
+from dialogue.deadline.relation import about_rule, asks_elsewhere, checks, is_counted, located, names_place, what_follows
 from dialogue.deadline.season import season
 from dialogue.deadline.start import clock_starts, onto_earlier, planned, reread
 from dialogue.deadline.subject import asked_about
@@ -59,11 +59,9 @@ def _says_again(question: Question, message: Message, teller: Teller) -> bool:
     day = day_of(message.times[0]) if len(message.times) == 1 else None
     if day is None or message.is_button or message.words > STATEMENT or starts.is_correction(message.text):
         return False
-    if question.state != "answered" or question.limits == (naming.SEASONS,) or question.known is None:
+    if not is_counted(question) or question.known is None or starts.doubt(question.known, teller.now):
         return False
     if starts.planned(message.text, message.times) or not starts.tells_nothing(message.text, message.times):
-        return False
-    if starts.doubt(question.known, teller.now):
         return False
     return teller.closes_on(question.limits, question.known, question.marketplaces, day)
 

@@ -79,9 +79,6 @@ class Message:
         found = _found(parse_data)
         ranking = [entry.get("name") for entry in parse_data.get("intent_ranking") or ()]
         sure = {(question.get("intent") or {}).get("name") for question in parse_data.get("questions") or ()}
-        rest = list(text)
-        for each in found:
-            rest[each.start : each.end] = " " * (each.end - each.start)
         intent = (parse_data.get("intent") or {}).get("name")
         times = told(text, found)
         return cls(
@@ -89,7 +86,7 @@ class Message:
             intent=about_limits(intent),
             leans=str(intent).startswith(FOLLOW_UP),
             times=times,
-            words=len(re.findall(r"\w+", "".join(rest))),
+            words=len(re.findall(r"\w+", _without(text, found))),
             likeliest=next((name for name in ranking if name not in UNSURE), None),
             several=len(sure - UNSURE) > 1,
             metadata=metadata if isinstance(metadata, Mapping) else {},
@@ -139,10 +136,7 @@ class Message:
     @property
     def rest(self) -> str:
         """The text with blanks for its times."""
-        text = self.text
-        for time in self.times:
-            text = text[: time.start] + " " * (time.end - time.start) + text[time.end :]
-        return text
+        return _without(self.text, self.times)
 
     @property
     def place_before(self) -> tuple[str, ...]:
@@ -153,6 +147,13 @@ class Message:
     def zone(self) -> TimeExpression | None:
         """The time zone it names, when it has few words and no time."""
         return place.zone_in(self.text) if not self.times and self.words <= BRIEF else None
+
+
+def _without(text: str, found: Iterable[TimeExpression | Duration]) -> str:
+    """A text with blanks for what was ``found`` in it."""
+    for each in found:
+        text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
+    return text
 
 
 def _found(parse_data: Mapping[str, Any]) -> list[TimeExpression | Duration]:

@@ -55,9 +55,14 @@ def _names_another(question: Question, message: Message) -> bool:
     return limit_id == RETURN_WINDOW and bought and bool(CONTACTS.keys() & set(question.limits))
 
 
+def is_counted(question: Question) -> bool:
+    """Whether a deadline was counted from a date; of a season, only a last day was named."""
+    return question.state == "answered" and question.time is not None and question.limits != (naming.SEASONS,)
+
+
 def plans(question: Question, message: Message) -> bool:
     """Whether a message after an answer asks whether a time is early enough ("is Friday ok?")."""
-    if question.state != "answered" or question.time is None or question.limits == (naming.SEASONS,):
+    if not is_counted(question):
         return False
     if len(message.times) != 1 or message.is_button:
         return False
@@ -73,7 +78,7 @@ def asks_left(question: Question, message: Message) -> bool:
 
 def checks(question: Question, message: Message) -> bool:
     """Whether a message asks if a date or a time, as it says it again, is what was answered ("so until 12 May, right?")."""
-    if question.state != "answered" or question.time is None or question.limits == (naming.SEASONS,):
+    if not is_counted(question):
         return False
     if message.is_button or message.marketplaces or message.words > SHORT or starts.is_correction(message.text):
         return False
@@ -89,7 +94,7 @@ def swaps(question: Question, message: Message) -> bool:
 
 def what_follows(question: Question, message: Message, table: Limits) -> bool:
     """Whether a message asks what happens when the time of the limit that was answered has passed."""
-    if question.time is None or question.state != "answered" or len(question.limits) != 1 or question.limits == (naming.SEASONS,):
+    if not is_counted(question) or len(question.limits) != 1:
         return False
     if message.times or message.is_button or message.words > SHORT or not starts.asks_what_follows(message.text):
         return False

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
-
 import pytest
 
-from deadlines import limits, naming, wording
+from deadlines import naming
 from deadlines.replies import Teller
 from dialogue.deadline.answering import respond
 from dialogue.deadline.message import Message
 from dialogue.deadline.question import Outcome, Question
 from dialogue.turn import Exchange, Turn
-from nlu.times import Context, find, to_entity
-from tests import corpus
+from nlu.times import find, to_entity
+from tests.unit.dialogue.looking_up import CONTEXT, NOW, TABLE, WORDING, parsed
 
-TABLE = limits.load(corpus.ROOT / "data" / "limits.yml")
-WORDING = wording.load(corpus.ROOT / "deadlines" / "wording.yml")
-NOW = datetime.fromisoformat("2026-11-23T13:00:00+01:00")
-CONTEXT = Context(NOW, ZoneInfo("Europe/Stockholm"))
 REMEMBERED = Question(("safe_t",), "answered", NOW)
-
-
-def parsed(text: str, language: str, intent: str = "out_of_scope") -> dict[str, Any]:
-    return {"text": text, "intent": {"name": intent}, "entities": [to_entity(each) for each in find(text, language, CONTEXT)]}
 
 
 def corrected(question: Question | None, language: str, *texts: str, intent: str = "deny") -> Outcome:

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from deadlines import limits, wording
 from deadlines.replies import Teller
 from dialogue.deadline.answering import respond
 from dialogue.deadline.message import Message
 from dialogue.deadline.question import Outcome, Question
 from dialogue.deadline.routing import ANSWER, route
-from nlu.times import Context, find, to_entity
-from tests import corpus
+from nlu.times import find, to_entity
+from tests.unit.dialogue.looking_up import CONTEXT, NOW, TABLE, WORDING, parsed
 
-TABLE = limits.load(corpus.ROOT / "data" / "limits.yml")
-WORDING = wording.load(corpus.ROOT / "deadlines" / "wording.yml")
-NOW = datetime.fromisoformat("2026-11-23T13:00:00+01:00")
-CONTEXT = Context(NOW, ZoneInfo("Europe/Stockholm"))
 EN, SV = "Consumer's right of withdrawal (EU law), Sweden", "Konsumentens ångerrätt (EU-rätt), Sverige"
 SWEDEN = Question(("withdrawal",), "open", NOW, marketplaces=("SE",))
 
 
 def said(question: Question, text: str, language: str, intent: str = "out_of_scope") -> Outcome:
     """What is said to a message that belongs to the look-up."""
-    entities = [to_entity(each) for each in find(text, language, CONTEXT)]
-    parse_data: dict[str, Any] = {"text": text, "intent": {"name": intent}, "entities": entities}
-    message = Message.of(parse_data, None)
+    message = Message.of(parsed(text, language, intent), None)
     assert message.is_lookup or route(question, message, [], TABLE).action == ANSWER
     return respond(question, message, Teller(TABLE, WORDING, language, NOW))
 

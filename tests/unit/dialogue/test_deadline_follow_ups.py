@@ -8,27 +8,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from deadlines import limits, naming, wording
+from deadlines import naming
 from deadlines.replies import Reply, Teller
 from dialogue.deadline.answering import respond
 from dialogue.deadline.message import Message
 from dialogue.deadline.question import Question
 from dialogue.deadline.routing import ANSWER, Step, route
 from dialogue.turn import LEANS_ON, Button, Exchange, Turn
-from nlu.times import Context, find, to_entity
 from tests import corpus
+from tests.unit.dialogue.looking_up import NOW, TABLE, WORDING, parsed
 
-TABLE = limits.load(corpus.ROOT / "data" / "limits.yml")
-WORDING = wording.load(corpus.ROOT / "deadlines" / "wording.yml")
-NOW = datetime.fromisoformat("2026-11-23T13:00:00+01:00")
-CONTEXT = Context(NOW, ZoneInfo("Europe/Stockholm"))
 RESPOND, REPLY = "deadline_respond", "deadline_reply_message"
 WINDOW, OTHER = "deadline_return_window", "deadline_other"
 
 
 def message(text: str, language: str, intent: str = "out_of_scope") -> Message:
-    entities = [to_entity(each) for each in find(text, language, CONTEXT)]
-    return Message.of({"text": text, "intent": {"name": intent}, "entities": entities}, None)
+    return Message.of(parsed(text, language, intent), None)
 
 
 def talk(language: str, first: str, intent: str, *turns: str) -> tuple[Reply, Question | None]:
